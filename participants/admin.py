@@ -1,0 +1,214 @@
+"""Members, their places in cohorts and their blogs, in the organisers' desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from cpd.lib.desk import DeskInline, DeskModelAdmin
+from participants.models import Blog, Member, Participant, Reflection, Sector
+from things import edition
+from things.models import Cohort
+
+RANK_FIELDS = ["is_staff", "is_superuser", "groups"]
+
+
+class ShownEverywhere(DeskModelAdmin):
+    """Rows whose names stand on public pages of any cohort: with a change, every kept page is made anew."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        edition.move(Cohort.objects.all())
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        super().delete_model(request, obj)
+        edition.move(Cohort.objects.all())
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        super().delete_queryset(request, queryset)
+        edition.move(Cohort.objects.all())
+
+
+class PlaceInline(DeskInline):
+    """The cohorts a member is in."""
+
+    model = Participant
+    fields = ["cohort", "way", "start", "joined_at", "stopped_at"]
+    readonly_fields = ["joined_at"]
+    show_change_link = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Participant]:
+        """With the cohorts."""
+        places: QuerySet[Participant] = super().get_queryset(request)
+        return places.select_related("cohort", "member")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """People join themselves."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """On the place's own page."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """On the place's own page."""
+        return False
+
+
+class MemberAdmin(ShownEverywhere):
+    """Accounts. Organisers help members; only superusers change who is staff, and nobody raises himself.
+
+    The floor above registers it, because closing an account changes counts there.
+    """
+
+    list_display = [
+        "name",
+        "handle",
+        "email",
+        "sector",
+        "country",
+        "place_count",
+        "joined_at",
+        "is_active",
+        "is_staff",
+    ]
+    list_filter = ["is_active", "is_staff", "places__cohort", "sector"]
+    list_select_related = ["sector"]
+    search_fields = ["display_name", "handle", "email"]
+    ordering = ["-joined_at", "-pk"]
+    filter_horizontal = ["groups"]
+    inlines = [PlaceInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Member]:
+        """Members with the number of cohorts they are in."""
+        members: QuerySet[Member] = super().get_queryset(request)
+        return members.annotate(places_taken=Count("places", distinct=True))
+
+    @admin.display(description=_("member"), ordering="display_name")
+    def name(self, member: Member) -> str:
+        """What they are called."""
+        return member.display_name
+
+    @admin.display(description=_("cohorts"), ordering="places_taken")
+    def place_count(self, member: Any) -> int:
+        """How many cohorts they are in."""
+        return int(member.places_taken)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """The person, the account, and (for superusers) their rank."""
+        person = ["display_name", "handle", "occupation", "sector", "country", "bio", "time_zone"]
+        fieldsets = [
+            (None, {"fields": person}),
+            (_("Account"), {"fields": ["email", "is_active", "joined_at", "last_login"]}),
+        ]
+        if request.user.is_superuser:
+            fieldsets.append((_("Rank"), {"fields": RANK_FIELDS}))
+        return fieldsets
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Addresses are for good, and an e-mail address is a key: changing it would hand over the account."""
+        fixed = ["handle", "joined_at", "last_login"]
+        if not request.user.is_superuser:
+            return [*fixed, "email", *RANK_FIELDS]
+        # Nobody takes their own rank away by mistake, or gives themselves one.
+        return [*fixed, *(["is_active", *RANK_FIELDS] if obj == request.user else [])]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """People sign up themselves."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Staff accounts are a superuser's matter."""
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or request.user.is_superuser or not (obj.is_staff or obj.is_superuser))
+
+
+@admin.register(Participant)
+class ParticipantAdmin(ShownEverywhere):
+    """Places in cohorts."""
+
+    list_display = ["member", "cohort", "way", "joined_at", "written_count", "stopped_at"]
+    list_filter = ["cohort", "way", ("stopped_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["member", "cohort"]
+    search_fields = ["member__display_name", "member__handle", "member__email"]
+    raw_id_fields = ["member"]
+    ordering = ["-joined_at", "-pk"]
+    fields = ["member", "cohort", "way", "start", "joined_at", "stopped_at"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Participant]:
+        """Places with the number of reflections published in that cohort."""
+        written = (
+            Reflection.objects.filter(author=OuterRef("member"), cohort=OuterRef("cohort"), published_at__isnull=False)
+            .order_by()
+            .values("author")
+            .annotate(number=Count("pk"))
+            .values("number")
+        )
+        places: QuerySet[Participant] = super().get_queryset(request)
+        return places.select_related("member", "cohort").annotate(written=Coalesce(Subquery(written), 0))
+
+    @admin.display(description=_("reflections"), ordering="written")
+    def written_count(self, place: Any) -> int:
+        """How many they published."""
+        return int(place.written)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """A place belongs to its member and its cohort."""
+        return ["member", "cohort", "joined_at"] if obj else ["joined_at"]
+
+
+@admin.register(Blog)
+class BlogAdmin(ShownEverywhere):
+    """Where members' reflections live."""
+
+    list_display = ["name", "member", "place", "address", "reflection_count", "created_at"]
+    list_filter = ["place"]
+    list_select_related = ["member"]
+    search_fields = ["title", "address", "member__display_name", "member__handle"]
+    ordering = ["-created_at", "-pk"]
+    fields = ["member", "place", "title", "address", "created_at"]
+    readonly_fields = ["member", "place", "created_at"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Blog]:
+        """Blogs with the number of their published reflections."""
+        blogs: QuerySet[Blog] = super().get_queryset(request)
+        published = Count("reflections", filter=Q(reflections__published_at__isnull=False))
+        return blogs.select_related("member").annotate(published=published)
+
+    @admin.display(description=_("blog"), ordering="title")
+    def name(self, blog: Blog) -> str:
+        """Its title, or whose it is."""
+        return str(blog)
+
+    @admin.display(description=_("reflections"), ordering="published")
+    def reflection_count(self, blog: Any) -> int:
+        """How many are published."""
+        return int(blog.published)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Members begin their blogs themselves."""
+        return False
+
+
+@admin.register(Sector)
+class SectorAdmin(ShownEverywhere):
+    """The lines of work members choose from."""
+
+    list_display = ["name", "slug", "position", "member_count"]
+    prepopulated_fields = {"slug": ["name"]}
+    ordering = ["position", "name"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Sector]:
+        """Sectors with the number of their members."""
+        sectors: QuerySet[Sector] = super().get_queryset(request)
+        return sectors.annotate(chosen_by=Count("members"))
+
+    @admin.display(description=_("members"), ordering="chosen_by")
+    def member_count(self, sector: Any) -> int:
+        """How many chose it."""
+        return int(sector.chosen_by)

@@ -1,0 +1,56 @@
+"""How much one account may write in a while. The numbers stand in docs/limits.md; RATE_LIMITS_ENABLED lifts them all."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cpd.lib.limits import within
+from participants.models import Member, Reflection
+
+POSTS_AN_HOUR = 10
+DRAFTS = 100
+PICTURES_A_DAY = 60
+
+
+class TooMany(Exception):
+    """The sentence says what the limit is and when there is room again."""
+
+
+def posts(member: Member, now: datetime) -> None:
+    """Refuse one more published reflection within the hour."""
+    if not settings.RATE_LIMITS_ENABLED:
+        return
+    hour = timedelta(hours=1)
+    recent = Reflection.objects.filter(author=member, published_at__gt=now - hour).order_by("published_at")
+    moments = [moment for moment in recent.values_list("published_at", flat=True) if moment is not None]
+    if len(moments) >= POSTS_AN_HOUR:
+        again = timezone.localtime(moments[-POSTS_AN_HOUR] + hour)
+        sentence = ngettext(
+            "You have published %(amount)d reflection within an hour, which is the most. From %(time)s there is room "
+            "for the next one; until then it is kept as a draft.",
+            "You have published %(amount)d reflections within an hour, which is the most. From %(time)s there is room "
+            "for the next one; until then it is kept as a draft.",
+            POSTS_AN_HOUR,
+        )
+        raise TooMany(sentence % {"amount": POSTS_AN_HOUR, "time": again.strftime("%H:%M %Z")})
+
+
+def drafts(member: Member) -> None:
+    """Refuse one more draft."""
+    if settings.RATE_LIMITS_ENABLED and Reflection.objects.drafts_of(member).count() >= DRAFTS:
+        sentence = _(
+            "You have %(amount)d drafts, which is the most. Publish or delete one of them in your album first."
+        )
+        raise TooMany(sentence % {"amount": DRAFTS})
+
+
+def picture(member: Member) -> None:
+    """Refuse one more picture today. Not to be asked in a transaction."""
+    if not within("picture", str(member.pk), amount=PICTURES_A_DAY, per=timedelta(days=1)):
+        sentence = _("%(amount)d pictures a day are the most. Tomorrow there is room for more.")
+        raise TooMany(sentence % {"amount": PICTURES_A_DAY})

@@ -1,0 +1,168 @@
+"""A member: the account, and the person as others see them."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from cpd.lib import images
+from things.models import Ink
+from things.models.cohort import validate_time_zone
+
+HANDLE_LENGTH = 40
+
+
+def member_picture_path(_member: models.Model, _name: str) -> str:
+    """Where a member's picture is kept: a made-up name, so that nothing of the upload's own name remains."""
+    return str(PurePath("members") / images.variant_name())
+
+
+class Sector(models.Model):
+    """A line of work that members choose from; organisers keep the list."""
+
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=100)
+
+    class Meta:
+        verbose_name = _("sector")
+        verbose_name_plural = _("sectors")
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MemberManager(BaseUserManager["Member"]):
+    """Makes accounts; one address makes one account, however it is capitalised."""
+
+    def get_by_natural_key(self, username: str | None) -> Member:
+        return self.get(email__iexact=username)
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> Member:
+        """A new account; `password=None` makes one that signs in by passkey or code only."""
+        member = self.model(email=email.strip().lower(), **fields)
+        member.handle = member.handle or self.free_handle(member.display_name)
+        member.set_password(password)
+        member.save(using=self._db)
+        return member
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> Member:
+        """An account that may do everything, its e-mail address taken as confirmed."""
+        fields.setdefault("display_name", email.split("@")[0])
+        member = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        EmailAddress.objects.create(user=member, email=member.email, primary=True, verified=True)
+        return member
+
+    def with_confirmed_email(self) -> models.QuerySet[Member]:
+        """Members who know already whether their address was confirmed, so that no rule has to ask."""
+        own = EmailAddress.objects.filter(user=models.OuterRef("pk"), email__iexact=models.OuterRef("email"))
+        return self.annotate(has_confirmed_email=models.Exists(own.filter(verified=True)))  # type: ignore[no-redef]
+
+    def free_handle(self, display_name: str) -> str:
+        """The handle for a name: its letters in ASCII, with a number behind it where that is taken."""
+        stem = slugify(display_name)[: HANDLE_LENGTH - 6].strip("-") or "member"
+        taken = set(self.filter(handle__startswith=stem).values_list("handle", flat=True))
+        if stem not in taken:
+            return stem
+        number = 2
+        while f"{stem}-{number}" in taken:
+            number += 1
+        return f"{stem}-{number}"
+
+
+class Member(AbstractBaseUser, PermissionsMixin):
+    """An account, signed in with its e-mail address, and the person others see: a display name, a handle, a sector.
+
+    The e-mail address is shown to nobody else. The display name need not be the real one.
+    """
+
+    email = models.EmailField(_("e-mail"), max_length=254, unique=True)
+    display_name = models.CharField(
+        _("the name you would like to be called"),
+        max_length=80,
+        help_text=_("Shown beside what you write. First name only is fine."),
+    )
+    handle = models.CharField(
+        _("handle"),
+        max_length=HANDLE_LENGTH,
+        unique=True,
+        validators=[
+            RegexValidator(r"\A[a-z0-9]+(?:-[a-z0-9]+)*\Z", _("Small letters, numbers and single hyphens only."))
+        ],
+        help_text=_("The last part of your blog's address."),
+    )
+    sector = models.ForeignKey(
+        Sector, models.SET_NULL, null=True, blank=True, related_name="members", verbose_name=_("sector")
+    )
+    occupation = models.CharField(_("what you do"), max_length=80, blank=True)
+    country = CountryField(_("country"), blank=True)
+    bio = models.CharField(_("about you"), max_length=400, blank=True)
+    picture = models.FileField(_("picture"), upload_to=member_picture_path, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=64, blank=True, validators=[validate_time_zone])
+    is_staff = models.BooleanField(_("may enter the organisers’ desk"), default=False)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    joined_at = models.DateTimeField(_("joined"), default=timezone.now)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["display_name"]
+
+    objects = MemberManager()
+
+    class Meta:
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
+        ordering = ["display_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"), name="member_email_once", violation_error_message=_("This address cannot be used.")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("participants:blog", args=[self.handle])
+
+    def get_full_name(self) -> str:
+        return self.display_name
+
+    def get_short_name(self) -> str:
+        return self.display_name.split()[0] if self.display_name.strip() else self.handle
+
+    @property
+    def initials(self) -> str:
+        """One or two letters for the round picture."""
+        words = [word for word in self.display_name.split() if word[:1].isalnum()] or [self.handle]
+        return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+    @property
+    def ink(self) -> str:
+        """The ink of the round picture where there is no photo: always the same for one person."""
+        return str(Ink.values[(self.pk or 0) % len(Ink.values)])
+
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """The member's own time zone, if they chose one."""
+        return ZoneInfo(self.time_zone) if self.time_zone else None
+
+    @cached_property
+    def has_confirmed_email(self) -> bool:
+        """Whether the address they sign in with was confirmed."""
+        return EmailAddress.objects.filter(user=self, email__iexact=self.email, verified=True).exists()

@@ -1,0 +1,87 @@
+"""A member's place in a cohort."""
+
+from __future__ import annotations
+
+from allauth.account.models import EmailAddress
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from participants.models.member import Member
+from things.models import Cohort
+
+
+class ParticipantQuerySet(models.QuerySet["Participant"]):
+    """Questions about places in a cohort, in words."""
+
+    def listed(self) -> ParticipantQuerySet:
+        """Those who chose to be in the directory, whose accounts are open and whose addresses are confirmed."""
+        confirmed = EmailAddress.objects.filter(user=models.OuterRef("member"), verified=True)
+        return self.filter(models.Exists(confirmed), way=Participant.Way.LISTED, member__is_active=True)
+
+    def of(self, member: Member) -> ParticipantQuerySet:
+        """A member's places: unfinished cohorts before finished ones, then the one that begins last."""
+        cohort_finished = models.F("cohort__finished_at").desc(nulls_first=True)
+        return (
+            self.filter(member=member)
+            .select_related("cohort", "member")
+            .order_by(cohort_finished, "-cohort__first_monday", "-pk")
+        )
+
+    def to_write_in(self) -> ParticipantQuerySet:
+        """Those in cohorts that are not finished."""
+        return self.filter(models.Q(cohort__finished_at=None) | models.Q(cohort__finished_at__gt=timezone.now()))
+
+    def saying(self, word: str) -> ParticipantQuerySet:
+        """Those with this word in their name, their work or what they say of themselves."""
+        return self.filter(
+            models.Q(member__display_name__icontains=word)
+            | models.Q(member__occupation__icontains=word)
+            | models.Q(member__bio__icontains=word)
+        )
+
+    def with_blogs(self) -> ParticipantQuerySet:
+        """Load where they write."""
+        return self.prefetch_related("member__blogs")
+
+    def for_cards(self) -> ParticipantQuerySet:
+        """Load the person."""
+        return self.select_related("member", "member__sector", "cohort")
+
+
+class Participant(models.Model):
+    """A member's place in one cohort: once per cohort, in one of three ways."""
+
+    class Way(models.TextChoices):
+        LISTED = "listed", _("Listed among the people")
+        UNLISTED = "unlisted", _("Not listed")
+        FOLLOWER = "follower", _("Reading along")
+
+    class Start(models.TextChoices):
+        THIS_WEEK = "this-week", _("Start with this week")
+        THING_ONE = "thing-one", _("Start from Thing 1")
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="places", verbose_name=_("member"))
+    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="participants", verbose_name=_("cohort"))
+    way = models.CharField(_("way of taking part"), max_length=10, choices=Way, default=Way.LISTED)
+    start = models.CharField(_("where to start"), max_length=10, choices=Start, default=Start.THING_ONE)
+    joined_at = models.DateTimeField(_("joined"), default=timezone.now)
+    stopped_at = models.DateTimeField(_("stopped"), null=True, blank=True)
+
+    objects = ParticipantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("participant")
+        verbose_name_plural = _("participants")
+        ordering = ["cohort", "joined_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "cohort"],
+                name="participant_once_in_a_cohort",
+                violation_error_message=_("This member is in the cohort already."),
+            )
+        ]
+        indexes = [models.Index(fields=["cohort", "way"], name="participant_directory")]
+
+    def __str__(self) -> str:
+        return str(_("%(member)s in %(cohort)s") % {"member": self.member, "cohort": self.cohort})

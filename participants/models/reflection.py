@@ -1,0 +1,230 @@
+"""Reflections: what members write about Things, and the pictures in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cpd.lib import images, markup
+from participants.models.blog import Blog
+from participants.models.member import Member
+from things.models import Cohort, Thing, Visibility
+
+
+def reflection_picture_path(_picture: models.Model, _name: str) -> str:
+    """Where a picture is kept: a made-up name, so that nothing of the upload's own name remains."""
+    return str(PurePath("pictures") / images.variant_name())
+
+
+class ReflectionQuerySet(models.QuerySet["Reflection"]):
+    """Questions about reflections, in words."""
+
+    def published(self) -> ReflectionQuerySet:
+        """Published, and not hidden by an organiser."""
+        return self.filter(published_at__lte=timezone.now(), hidden_at=None, author__is_active=True)
+
+    def visible_to(self, viewer: object) -> ReflectionQuerySet:
+        """What this viewer may read.
+
+        Visitors see what is for everyone; members also what is for members; organisers all that was published but
+        what is private; authors everything of their own, drafts and hidden ones included.
+        """
+        if not isinstance(viewer, Member):
+            return self.published().filter(visibility=Visibility.EVERYONE, cohort__listed_at__lte=timezone.now())
+        if viewer.is_staff and viewer.has_perm("participants.change_reflection"):
+            others = models.Q(published_at__lte=timezone.now()) & ~models.Q(visibility=Visibility.PRIVATE)
+        else:
+            others = models.Q(
+                published_at__lte=timezone.now(),
+                hidden_at=None,
+                author__is_active=True,
+                cohort__listed_at__lte=timezone.now(),
+                visibility__in=[Visibility.EVERYONE, Visibility.MEMBERS],
+            )
+        return self.filter(others | models.Q(author=viewer))
+
+    def in_lists_for(self, viewer: object) -> ReflectionQuerySet:
+        """What this viewer finds in streams, blogs and feeds: published, not hidden, for everyone or for members."""
+        circles = [Visibility.EVERYONE, *([Visibility.MEMBERS] if isinstance(viewer, Member) else [])]
+        return self.published().filter(visibility__in=circles, cohort__listed_at__lte=timezone.now())
+
+    def by(self, member: Member) -> ReflectionQuerySet:
+        """A member's own, in whatever state, with what their pages need."""
+        return self.filter(author=member).select_related("author", "author__sector", "cohort", "blog")
+
+    def drafts_of(self, member: Member) -> ReflectionQuerySet:
+        """A member's own unpublished ones, last touched first."""
+        return self.filter(author=member, published_at=None).order_by("-updated_at", "-pk")
+
+    def with_changes(self, member: Member) -> ReflectionQuerySet:
+        """Those to which their author has kept changes that are not out yet."""
+        keys = member.drafts.filter(key__startswith="edit/").values_list("key", flat=True)
+        return self.filter(pk__in=[int(key.removeprefix("edit/")) for key in keys])
+
+    def on_blog_of(self, author: Member, viewer: object) -> ReflectionQuerySet:
+        """What this viewer finds on a member's blog; the member finds everything of their own that is out."""
+        if viewer == author:
+            return self.filter(author=author, published_at__lte=timezone.now())
+        return self.in_lists_for(viewer).filter(author=author)
+
+    def about(self, thing: Thing) -> ReflectionQuerySet:
+        """Those that answer this Thing."""
+        return self.filter(things=thing)
+
+    def about_any(self, things: Sequence[Thing]) -> ReflectionQuerySet:
+        """Those that answer at least one of these Things, each once."""
+        rows = Reflection.things.through.objects.filter(thing__in=things)
+        return self.filter(pk__in=rows.values("reflection_id"))
+
+    def waiting(self) -> ReflectionQuerySet:
+        """Those nobody has commented on yet."""
+        return self.filter(comment_count=0)
+
+    def newest_first(self) -> ReflectionQuerySet:
+        """The order of streams, blogs and feeds."""
+        return self.order_by("-published_at", "-pk")
+
+    def for_page(self) -> ReflectionQuerySet:
+        """Load what its own page needs."""
+        return self.select_related("author", "author__sector", "cohort", "blog").prefetch_related(
+            models.Prefetch("things", Thing.objects.for_cards().in_course_order()), "pictures"
+        )
+
+    def for_cards(self) -> ReflectionQuerySet:
+        """Load what a postcard needs, leave the long texts."""
+        return (
+            self.select_related("author", "author__sector", "cohort", "blog")
+            .prefetch_related(models.Prefetch("things", Thing.objects.for_cards().in_course_order()))
+            .defer("body", "body_html")
+        )
+
+
+class Reflection(models.Model):
+    """One post on a blog, about one or several Things of one cohort.
+
+    It is a draft until `published_at`; an organiser's hiding sets `hidden_at`. `body_html` and `excerpt` are made
+    from the Markdown when it is saved. `comment_count` and `first_comment_at` are kept by the verbs of the comments.
+    """
+
+    blog = models.ForeignKey(Blog, models.CASCADE, related_name="reflections", verbose_name=_("blog"))
+    author = models.ForeignKey(Member, models.CASCADE, related_name="reflections", verbose_name=_("author"))
+    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="reflections", verbose_name=_("cohort"))
+    things = models.ManyToManyField(Thing, related_name="reflections", blank=True, verbose_name=_("Things"))
+    title = models.CharField(_("title"), max_length=160, blank=True)
+    slug = models.SlugField(_("address"), max_length=80)
+    body = models.TextField(_("text"), max_length=60000, blank=True)
+    body_html = models.TextField(blank=True, editable=False)
+    excerpt = models.CharField(max_length=400, blank=True, editable=False)
+    visibility = models.CharField(_("who may read it"), max_length=12, choices=Visibility, default=Visibility.EVERYONE)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
+    hidden_at = models.DateTimeField(_("hidden"), null=True, blank=True)
+    comment_count = models.PositiveIntegerField(default=0, editable=False)
+    first_comment_at = models.DateTimeField(null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now)
+    updated_at = models.DateTimeField(auto_now=True)
+    # The hidden key of the form it came from: the same form sent twice makes one row.
+    form_key = models.CharField(max_length=40, null=True, blank=True, editable=False)  # noqa: DJ001
+
+    objects = ReflectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reflection")
+        verbose_name_plural = _("reflections")
+        ordering = ["-published_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["author", "slug"],
+                name="reflection_slug_once_an_author",
+                violation_error_message=_("You have a reflection at that address already."),
+            ),
+            models.UniqueConstraint(
+                fields=["author", "form_key"],
+                name="reflection_form_sent_once",
+                violation_error_message=_("This form was sent already."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["cohort", "-published_at", "-id"], name="reflection_stream"),
+            models.Index(fields=["author", "-published_at", "-id"], name="reflection_blog"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or str(_("Untitled"))
+
+    def get_absolute_url(self) -> str:
+        return reverse("participants:reflection", args=[self.author.handle, self.slug])
+
+    @property
+    def is_published(self) -> bool:
+        """Whether it is out, at whatever width."""
+        return self.published_at is not None and self.published_at <= timezone.now()
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may read it."""
+        return (
+            self.is_published
+            and self.hidden_at is None
+            and self.visibility == Visibility.EVERYONE
+            and self.author.is_active
+            and self.cohort.is_listed()
+        )
+
+    @property
+    def reading_minutes(self) -> int:
+        """How long it takes to read."""
+        return markup.reading_minutes(self.body_html)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether nobody has answered yet."""
+        return self.comment_count == 0
+
+
+class PictureQuerySet(models.QuerySet["ReflectionPicture"]):
+    """Questions about pictures in reflections, in words."""
+
+    def visible_to(self, viewer: object) -> PictureQuerySet:
+        """Those on pages that this viewer may read, and the viewer's own."""
+        readable = models.Q(shown_at__isnull=False, reflection__in=Reflection.objects.visible_to(viewer))
+        own = models.Q(reflection__author=viewer) if isinstance(viewer, Member) else models.Q(pk__in=[])
+        return self.filter(readable | own)
+
+
+class ReflectionPicture(models.Model):
+    """A picture in a reflection, with words for people who cannot see it.
+
+    Its number in the text, as in `![…](picture:2)`, is its position. It waits, its author's alone, until the text
+    it came with is published: `shown_at`.
+    """
+
+    reflection = models.ForeignKey(Reflection, models.CASCADE, related_name="pictures", verbose_name=_("reflection"))
+    position = models.PositiveSmallIntegerField(_("position"), default=1)
+    file = models.FileField(_("file"), upload_to=reflection_picture_path)
+    small = models.FileField(upload_to=reflection_picture_path)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    alt = models.CharField(_("what is in the picture"), max_length=300, blank=True)
+    shown_at = models.DateTimeField(_("on the page since"), null=True, blank=True)
+    created_at = models.DateTimeField(_("uploaded"), default=timezone.now)
+
+    objects = PictureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+        ordering = ["reflection", "position", "pk"]
+
+    def __str__(self) -> str:
+        return self.alt or str(_("Picture %(number)s") % {"number": self.position})
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may see it."""
+        return self.shown_at is not None and self.reflection.is_public

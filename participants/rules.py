@@ -1,0 +1,42 @@
+"""Questions about people and what they write, with a yes or a no."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from participants.models import Member, Participant, Reflection
+from things.models import Cohort
+
+
+def can_join(member: Member, cohort: Cohort, now: datetime | None = None) -> bool:
+    """Whether a member may take a place in a cohort: it takes newcomers, and they are not in it yet."""
+    return cohort.takes_newcomers(now) and not is_in(member, cohort)
+
+
+def is_in(member: Member, cohort: Cohort) -> bool:
+    """Whether a member has a place in a cohort already."""
+    return Participant.objects.filter(member=member, cohort=cohort).exists()
+
+
+def can_write(member: Member, place: Participant | None, now: datetime | None = None) -> bool:
+    """Whether a member may publish in the cohort of this place: e-mail confirmed, enrolled, cohort not finished."""
+    return place is not None and why_not_write(member, place.cohort, place, now) is None
+
+
+def why_not_write(member: Member, cohort: Cohort, place: Participant | None, now: datetime | None = None) -> str | None:
+    """The first thing in the way of publishing: `email`, `enrolment`, `finished`; None if nothing is."""
+    if not (member.is_active and member.has_confirmed_email):
+        return "email"
+    if place is None:
+        return "enrolment"
+    return "finished" if cohort.is_finished(now) else None
+
+
+def can_edit(member: object, reflection: Reflection, now: datetime | None = None) -> bool:
+    """Only the author changes a reflection or takes it back, while its cohort is not finished."""
+    return can_delete(member, reflection) and not reflection.cohort.is_finished(now)
+
+
+def can_delete(member: object, reflection: Reflection) -> bool:
+    """Only the author deletes a reflection; that is possible for good, because the words stay theirs."""
+    return isinstance(member, Member) and reflection.author_id == member.pk and member.is_active

@@ -1,0 +1,43 @@
+"""What a lower floor's pages show of people and their writing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.template import Context
+
+from participants import progress
+from participants.models import Reflection
+from things.course import Course
+from things.models import Cohort, Thing
+
+register = template.Library()
+
+A_FEW = 4
+
+
+@register.simple_tag(takes_context=True)
+def course_for(context: Context, cohort: Cohort) -> Course:
+    """The cohort's course with the reader's stamps; however often a page asks, it is loaded once."""
+    request: HttpRequest = context["request"]
+    courses: dict[int, Course] = request.__dict__.setdefault("courses", {})
+    if cohort.pk not in courses:
+        courses[cohort.pk] = progress.course_for(request.user, cohort)
+    return courses[cohort.pk]
+
+
+@register.inclusion_tag("participants/_reflections_on.html", takes_context=True)
+def reflections_on(context: Context, thing: Thing) -> dict[str, Any]:
+    """The newest few postcards about a Thing that this reader may see, and the way to all of them."""
+    viewer = context["request"].user
+    cards = Reflection.objects.in_lists_for(viewer).about(thing).newest_first().for_cards()
+    found = list(cards[: A_FEW + 1])
+    return {
+        "thing": thing,
+        "reflections": found[:A_FEW],
+        "has_more": len(found) > A_FEW,
+        "user": viewer,
+        "request": context["request"],
+    }

@@ -1,0 +1,254 @@
+"""Writing: keep a draft, publish, revise, take back, delete."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.text import slugify
+
+from cpd.lib import markup
+from participants import drafts, limits, pictures, rules
+from participants.models import Blog, Member, Participant, Reflection
+from participants.words import ChangedElsewhere, Words, basis_of
+from things import edition
+from things.models import Cohort, Thing, Visibility
+
+logger = logging.getLogger(__name__)
+
+SLUG_LENGTH = 72
+# Addresses below a blog that are not reflections.
+TAKEN_SLUGS = {"feed"}
+
+
+class CannotWrite(Exception):
+    """The member may not publish here now; `reason` is the one of rules.why_not_write."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class AlreadyPublished(Exception):
+    """This form was sent before and its reflection is out."""
+
+    def __init__(self, reflection: Reflection) -> None:
+        super().__init__(str(reflection.pk))
+        self.reflection = reflection
+
+
+def new_form_key() -> str:
+    """The hidden key of a fresh form."""
+    return secrets.token_hex(16)
+
+
+def save_draft(
+    *,
+    actor: Member,
+    cohort: Cohort,
+    form_key: str,
+    words: Words,
+    reflection: Reflection | None = None,
+    arrangement: Sequence[pictures.Arranged] = (),
+    basis: str = "",
+) -> Reflection:
+    """Keep what a member is typing, in this draft or in the one of this form; the same form has one draft only.
+
+    Raises AlreadyPublished, ChangedElsewhere, CannotWrite("finished") or limits.TooMany.
+    """
+    if cohort.is_finished():
+        raise CannotWrite("finished")
+    try:
+        draft = _save_draft(actor, cohort, form_key, words, reflection, basis)
+    except IntegrityError:
+        # The same form came twice at once and the other one was first: go on with its row.
+        draft = _save_draft(actor, cohort, form_key, words, reflection, basis)
+    if arrangement:
+        draft = _arrange(draft, arrangement)
+    return draft
+
+
+@transaction.atomic
+def _arrange(draft: Reflection, arrangement: Sequence[pictures.Arranged]) -> Reflection:
+    body = pictures.arrange(draft, arrangement, body=draft.body)
+    if body != draft.body:
+        draft.body = body
+        draft.save(update_fields=["body", "updated_at"])
+    return draft
+
+
+@transaction.atomic
+def _save_draft(
+    actor: Member, cohort: Cohort, form_key: str, words: Words, reflection: Reflection | None, basis: str
+) -> Reflection:
+    own = Reflection.objects.select_for_update().filter(author=actor)
+    draft = own.filter(pk=reflection.pk).first() if reflection else own.filter(form_key=form_key).first()
+    if draft is None:
+        limits.drafts(actor)
+        draft = Reflection(author=actor, cohort=cohort, blog=_blog_of(actor), form_key=form_key)
+        draft.slug = drafts.working_slug(form_key)
+        draft.visibility = cohort.widest_visibility
+    elif draft.published_at is not None:
+        raise AlreadyPublished(draft)
+    elif basis and basis != basis_of(draft) and words.differ_from(draft):
+        raise ChangedElsewhere(draft)
+    words.put_into(draft)
+    draft.save()
+    if words.things is not None:
+        draft.things.set(words.things)
+    return draft
+
+
+@transaction.atomic
+def publish(reflection: Reflection, *, actor: Member, now: datetime | None = None) -> Reflection:
+    """Put a draft on the blog. The address is made from the title the first time and stays for good.
+
+    Raises CannotWrite, AlreadyPublished or limits.TooMany; then nothing has changed.
+    """
+    now = now or timezone.now()
+    reflection = _locked(reflection, actor)
+    if reflection.published_at is not None:
+        raise AlreadyPublished(reflection)
+    _ask(reflection, actor, now)
+    limits.posts(actor, now)
+    _blog_of(actor)
+    if reflection.slug == drafts.working_slug(reflection.form_key):
+        reflection.slug = _free_slug(actor, reflection.title)
+    reflection.published_at = now
+    reflection.edited_at = None
+    pictures.show(reflection, now)
+    render(reflection)
+    reflection.save()
+    refresh_counts(reflection)
+    logger.info("reflection %s published by member %s", reflection.pk, actor.pk)
+    return reflection
+
+
+@transaction.atomic
+def revise(
+    reflection: Reflection,
+    *,
+    actor: Member,
+    words: Words,
+    arrangement: Sequence[pictures.Arranged] = (),
+    basis: str = "",
+    now: datetime | None = None,
+) -> Reflection:
+    """Change a published reflection. Raises CannotWrite or ChangedElsewhere; then nothing has changed."""
+    now = now or timezone.now()
+    reflection = _locked(reflection, actor)
+    _ask(reflection, actor, now)
+    if basis and basis.split()[0] != basis_of(reflection) and words.differ_from(reflection):
+        raise ChangedElsewhere(reflection)
+    before = set(reflection.things.values_list("pk", flat=True))
+    was = (reflection.title, reflection.body, reflection.body_html)
+    words.put_into(reflection)
+    reflection.body = pictures.arrange(reflection, arrangement, body=reflection.body)
+    if words.things is not None:
+        reflection.things.set(words.things)
+    pictures.show(reflection, now)
+    render(reflection)
+    if was != (reflection.title, reflection.body, reflection.body_html):
+        reflection.edited_at = now
+    reflection.save()
+    drafts.forget_changes(reflection)
+    refresh_counts(reflection, also=before)
+    logger.info("reflection %s revised by member %s", reflection.pk, actor.pk)
+    return reflection
+
+
+@transaction.atomic
+def forget_changes(reflection: Reflection, *, actor: Member) -> None:
+    """Throw away changes that are not out yet, and the pictures that came with them."""
+    waiting = _locked(reflection, actor).pictures.filter(shown_at=None)
+    pictures.remove_files(waiting)
+    waiting.delete()
+    drafts.forget_changes(reflection)
+
+
+@transaction.atomic
+def take_back(reflection: Reflection, *, actor: Member) -> Reflection:
+    """Make a published reflection a draft again; its address stays its own. Raises CannotWrite."""
+    reflection = _locked(reflection, actor)
+    if not rules.can_edit(actor, reflection):
+        raise CannotWrite("finished")
+    reflection.published_at = None
+    reflection.save(update_fields=["published_at", "updated_at"])
+    refresh_counts(reflection)
+    logger.info("reflection %s taken back by member %s", reflection.pk, actor.pk)
+    return reflection
+
+
+@transaction.atomic
+def delete(reflection: Reflection, *, actor: Member) -> None:
+    """Delete a reflection or a draft, with its pictures and its comments, for good."""
+    reflection = _locked(reflection, actor)
+    key, things = reflection.pk, set(reflection.things.values_list("pk", flat=True))
+    drafts.forget_changes(reflection)
+    pictures.remove_files(reflection.pictures.all())
+    reflection.delete()
+    edition.move([reflection.cohort_id])
+    recount(things)
+    logger.info("reflection %s deleted by member %s", key, actor.pk)
+
+
+def render(reflection: Reflection) -> None:
+    """Make the stored HTML and the excerpt of the text as it stands; pictures without a place in it follow it."""
+    reflection.body_html = pictures.page_html(reflection.body, reflection.pictures.all())
+    reflection.excerpt = markup.excerpt(reflection.body_html)
+
+
+def refresh_counts(reflection: Reflection, *, also: Iterable[int] = ()) -> None:
+    """After anything that changes who may see a reflection, inside its transaction: copies of pages kept for visitors
+    are out of date, and the Things' counts are made anew.
+    """
+    # Moving the edition first locks the cohort's row, so that two counts never miss each other.
+    edition.move([reflection.cohort_id])
+    recount({*also, *reflection.things.values_list("pk", flat=True)})
+
+
+def recount(things: Iterable[int] | None = None) -> None:
+    """Count again how many reflections on these Things (on all, if none are named) are in lists."""
+    rows = Thing.objects.all() if things is None else Thing.objects.filter(pk__in=things)
+    counted = (
+        Reflection.objects.published()
+        .filter(things=OuterRef("pk"), visibility__in=[Visibility.EVERYONE, Visibility.MEMBERS])
+        .order_by()
+        .values("things")
+        .annotate(found=Count("pk"))
+        .values("found")
+    )
+    rows.update(written_count=Coalesce(Subquery(counted), 0))
+
+
+def _locked(reflection: Reflection, actor: Member) -> Reflection:
+    return (
+        Reflection.objects.select_for_update(of=("self",)).select_related("cohort").get(pk=reflection.pk, author=actor)
+    )
+
+
+def _ask(reflection: Reflection, actor: Member, now: datetime) -> None:
+    place = Participant.objects.filter(member=actor, cohort=reflection.cohort_id).first()
+    reason = rules.why_not_write(actor, reflection.cohort, place, now)
+    if reason is not None:
+        raise CannotWrite(reason)
+
+
+def _blog_of(member: Member) -> Blog:
+    """The member's blog here, made if there is none; its row is locked, so that addresses below it are given once."""
+    Blog.objects.get_or_create(member=member, place=Blog.Place.HERE)
+    return Blog.objects.select_for_update().get(member=member, place=Blog.Place.HERE)
+
+
+def _free_slug(author: Member, title: str) -> str:
+    stem = slugify(title)[:SLUG_LENGTH].strip("-") or "reflection"
+    taken = TAKEN_SLUGS | set(author.reflections.filter(slug__startswith=stem).values_list("slug", flat=True))
+    if stem not in taken:
+        return stem
+    return next(slug for number in range(2, len(taken) + 3) if (slug := f"{stem}-{number}") not in taken)
