@@ -1,0 +1,34 @@
+"""Mail about talk. It is stored with the transaction that caused it; nobody but the person it is about gets it."""
+
+from __future__ import annotations
+
+from comments.models import Comment
+from cpd.lib import mail, markup
+from participants.models import Reflection
+from things.models import Thing
+
+QUOTED = 600
+
+
+def tell_author_of_hiding(words: Comment | Reflection, place: Thing | Reflection, *, reason: str) -> None:
+    """An organiser has hidden this person's words: which, why, and how to answer. Who reported them is not said."""
+    _tell("words_hidden", words, place, reason)
+
+
+def tell_author_of_restoring(words: Comment | Reflection, place: Thing | Reflection, *, reason: str) -> None:
+    """An organiser shows this person's words again."""
+    _tell("words_restored", words, place, reason)
+
+
+def _tell(letter: str, words: Comment | Reflection, place: Thing | Reflection, reason: str) -> None:
+    if not words.author.is_active:
+        return
+    context = {
+        "name": words.author.display_name,
+        "is_comment": isinstance(words, Comment),
+        "title": str(place),
+        "address": words.get_absolute_url(),
+        "quote": markup.excerpt(words.body_html, QUOTED),
+        "reason": reason,
+    }
+    mail.send(letter, to=words.author.email, context=context)

@@ -1,0 +1,70 @@
+"""Questions about talk, with a yes or a no."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from comments.models import Comment
+from participants.models import Member, Reflection
+from things.models import Thing
+
+# What is in the way of commenting, and what to do about it.
+WHY_NOT = {
+    "sign-in": _("Sign in to comment; your words wait for you."),
+    "email": _("Confirm your e-mail address first, then you can comment."),
+    "finished": _("This cohort is finished. Everything stays to be read, and nothing new is added."),
+    "draft": _("Comments open when this is published."),
+    "hidden": _("An organiser has hidden this, so nobody can comment on it for now."),
+}
+
+
+def can_comment(member: object, target: Thing | Reflection, now: datetime | None = None) -> bool:
+    """Members with a confirmed e-mail address comment on what is published, while its cohort is not finished."""
+    return why_not_comment(member, target, now) is None
+
+
+def why_not_comment(member: object, target: Thing | Reflection, now: datetime | None = None) -> str | None:
+    """The first thing in the way of commenting, a key of `WHY_NOT`; None if nothing is."""
+    if target.cohort.is_finished(now):
+        return "finished"
+    if not isinstance(member, Member):
+        return "sign-in"
+    if isinstance(target, Reflection) and target.hidden_at is not None:
+        return "hidden"
+    if not (target.is_published if isinstance(target, Reflection) else target.is_released):
+        return "draft"
+    if not (member.is_active and member.has_confirmed_email):
+        return "email"
+    return None
+
+
+def can_edit(member: object, comment: Comment, now: datetime | None = None) -> bool:
+    """The author changes the words for fifteen minutes, while they are shown."""
+    return _is_author(member, comment) and comment.is_standing and comment.is_editable(now)
+
+
+def can_delete(member: object, comment: Comment) -> bool:
+    """The author takes the words back at any time."""
+    return _is_author(member, comment) and comment.deleted_at is None
+
+
+def can_report(member: object, target: Comment | Reflection) -> bool:
+    """Members report other people's words while they are shown."""
+    is_shown = target.is_standing if isinstance(target, Comment) else target.is_published and target.hidden_at is None
+    return isinstance(member, Member) and member.is_active and target.author_id != member.pk and is_shown
+
+
+def can_moderate(member: object) -> bool:
+    """Organisers with the right to change comments hide and restore."""
+    return (
+        isinstance(member, Member)
+        and member.is_active
+        and member.is_staff
+        and member.has_perm("comments.change_comment")
+    )
+
+
+def _is_author(member: object, comment: Comment) -> bool:
+    return isinstance(member, Member) and member.is_active and comment.author_id == member.pk

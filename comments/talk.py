@@ -1,0 +1,116 @@
+"""What members do with comments: post, revise, delete. Whoever may not is refused with a sentence."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from comments import counting, limits, rules
+from comments.models import FORM_KEY_LENGTH, Comment
+from cpd.lib import markup
+from participants.models import Member, Reflection
+from things.models import Thing
+
+
+class Refused(Exception):
+    """It was not done; the sentence says why and what to do. `is_gone`: what was answered is no longer there."""
+
+    def __init__(self, sentence: str, *, status: int = 403, is_gone: bool = False) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.status = status
+        self.is_gone = is_gone
+
+
+@transaction.atomic
+def post(
+    target: Thing | Reflection, *, by: Member, body: str, parent: Comment | None = None, form_key: str = ""
+) -> tuple[Comment, bool]:
+    """Add a comment, and say whether it is new: one form sent twice leads to the one comment it made.
+
+    A reply to a reply goes under the same comment, so that talk stays two levels deep.
+    """
+    # The member's row first, then the target's: one member's posts wait for each other, and none for another's.
+    Member.objects.select_for_update(no_key=True).get(pk=by.pk)
+    place = counting.lock(target)
+    key = _key_of_sending(form_key, body)
+    if key and (twin := Comment.objects.filter(author=by, form_key=key).first()):
+        return twin, False
+    _refuse_if(rules.why_not_comment(by, place))
+    if again := limits.next_comment(by):
+        raise Refused(limits.say_when(again), status=429)
+    comment = Comment.objects.create(
+        thing=place if isinstance(place, Thing) else None,
+        reflection=place if isinstance(place, Reflection) else None,
+        parent=_top_of(parent, target) if parent else None,
+        author=by,
+        body=body,
+        body_html=markup.render(body, anchors=False),
+        form_key=key,
+    )
+    counting.count(place)
+    return comment, True
+
+
+@transaction.atomic
+def revise(comment: Comment, *, by: Member, body: str) -> Comment:
+    """Change the words of one's own comment, within its fifteen minutes."""
+    place = counting.lock(comment.target)
+    locked = _lock(comment)
+    _refuse_if(rules.why_not_comment(by, place))
+    if not rules.can_edit(by, locked):
+        raise Refused(_("The fifteen minutes for changing it are over. What you posted stands as it was."))
+    if body != locked.body:
+        locked.body, locked.body_html = body, markup.render(body, anchors=False)
+        locked.edited_at = timezone.now()
+        locked.save(update_fields=["body", "body_html", "edited_at"])
+    return locked
+
+
+@transaction.atomic
+def delete(comment: Comment, *, by: Member) -> bool:
+    """Take one's own words back: they leave the database at once. False if they were gone already."""
+    place = counting.lock(comment.target)
+    locked = _lock(comment)
+    if not rules.can_delete(by, locked):
+        return False
+    locked.body = locked.body_html = ""
+    locked.deleted_at, locked.edited_at = timezone.now(), None
+    locked.save(update_fields=["body", "body_html", "deleted_at", "edited_at"])
+    counting.count(place)
+    return True
+
+
+def _lock(comment: Comment) -> Comment:
+    rows = Comment.objects.select_for_update(of=("self",), no_key=True).select_related("author")
+    return rows.get(pk=comment.pk)
+
+
+def _refuse_if(reason: str | None) -> None:
+    if reason:
+        raise Refused(str(rules.WHY_NOT[reason]))
+
+
+def _top_of(parent: Comment, target: Thing | Reflection) -> Comment:
+    """The comment a reply hangs under."""
+    found = Comment.objects.on(target).standing().select_related("parent").filter(pk=parent.pk).first()
+    if found is None:
+        raise Refused(
+            _("The comment you answered is gone. You can still post your words to the whole conversation."),
+            status=409,
+            is_gone=True,
+        )
+    return found.parent or found
+
+
+def _key_of_sending(form_key: str, body: str) -> str | None:
+    """One form with the same words is one sending, even when they were changed or deleted meanwhile.
+
+    Other words from a form that was sent before, as after the browser's Back, are a comment of their own.
+    """
+    if not form_key:
+        return None
+    return f"{form_key[:FORM_KEY_LENGTH]}.{hashlib.sha256(body.encode()).hexdigest()[:15]}"

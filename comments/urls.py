@@ -1,0 +1,19 @@
+"""Addresses of talk and of reports about it."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from comments import views
+
+app_name = "comments"
+
+urlpatterns = [
+    path("comments/on-thing/<int:pk>/", views.add_to_thing, name="add_to_thing"),
+    path("comments/on-reflection/<int:pk>/", views.add_to_reflection, name="add_to_reflection"),
+    path("comments/<int:pk>/reply/", views.reply, name="reply"),
+    path("comments/<int:pk>/edit/", views.edit, name="edit"),
+    path("comments/<int:pk>/delete/", views.delete, name="delete"),
+    path("report/comment/<int:pk>/", views.report_comment, name="report_comment"),
+    path("report/reflection/<int:pk>/", views.report_reflection, name="report_reflection"),
+]

@@ -1,0 +1,176 @@
+"""Pages of talk. With htmx the same addresses answer with the part of the page that has changed."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from comments import answers, reporting, rules, talk
+from comments.forms import CommentForm, ReportForm
+from comments.models import Comment
+from participants import stash
+from participants.models import Member, Reflection
+from things import readers
+from things.models import Thing
+
+read_or_post = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@login_not_required
+@read_or_post
+def add_to_thing(request: HttpRequest, pk: int) -> HttpResponse:
+    """A comment on a Thing."""
+    if not isinstance(request.user, Member):
+        return answers.sign_in_first(request, f"thing/{pk}")
+    return _add(request, get_object_or_404(Thing.objects.visible_to(request.user).for_cards(), pk=pk))
+
+
+@login_not_required
+@read_or_post
+def add_to_reflection(request: HttpRequest, pk: int) -> HttpResponse:
+    """A comment on a reflection."""
+    if not isinstance(request.user, Member):
+        return answers.sign_in_first(request, f"reflection/{pk}")
+    return _add(request, get_object_or_404(Reflection.objects.visible_to(request.user).for_cards(), pk=pk))
+
+
+def _add(request: HttpRequest, target: Thing | Reflection) -> HttpResponse:
+    readers.note_cohort(request, target.cohort)
+    if request.method != "POST":
+        return redirect(f"{target.get_absolute_url()}#say")
+    return _post(request, CommentForm.on(target, request=request, data=request.POST), target)
+
+
+@login_not_required
+@read_or_post
+def reply(request: HttpRequest, pk: int) -> HttpResponse:
+    """A reply to a comment: the form, and the posting of it."""
+    if not isinstance(request.user, Member):
+        return answers.sign_in_first(request, f"reply/{pk}")
+    comment = _comment_or_404(request, pk)
+    if request.method == "POST":
+        form = CommentForm.answering(comment, request=request, data=request.POST)
+        return _post(request, form, comment.target, parent=comment)
+    if not (comment.is_standing and rules.can_comment(request.user, comment.target)):
+        return redirect(f"{comment.target.get_absolute_url()}#talk")
+    form = CommentForm.answering(comment, request=request)
+    return answers.form_page(request, form, comment.target, comment=comment)
+
+
+def _post(
+    request: HttpRequest, form: CommentForm, target: Thing | Reflection, parent: Comment | None = None
+) -> HttpResponse:
+    assert isinstance(request.user, Member)  # noqa: S101
+    status = 422
+    if form.is_valid():
+        words, key = form.cleaned_data["body"], form.cleaned_data["form_key"]
+        try:
+            comment, is_new = talk.post(target, by=request.user, body=words, parent=parent, form_key=key)
+        except talk.Refused as refused:
+            if refused.is_gone:
+                form.aim_at(target)
+                parent = None
+            form.add_error(None, refused.sentence)
+            status = refused.status
+        else:
+            stash.drop(request, f"comment/{form.key}")
+            return answers.posted(request, comment, target, is_new=is_new)
+    return answers.form_page(request, form, target, comment=parent, status=status)
+
+
+@login_not_required
+@read_or_post
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """One's own comment, to be changed for a quarter of an hour."""
+    if not isinstance(request.user, Member):
+        return answers.sign_in_first(request, f"edit/{pk}")
+    comment = _own_comment_or_404(request, pk)
+    if request.method == "POST":
+        return _revise(request, comment)
+    if not rules.can_edit(request.user, comment):
+        messages.info(request, _("The fifteen minutes for changing it are over. What you posted stands as it was."))
+        return redirect(comment)
+    form = CommentForm.editing(comment, request=request)
+    return answers.form_page(request, form, comment.target, comment=comment)
+
+
+def _revise(request: HttpRequest, comment: Comment) -> HttpResponse:
+    assert isinstance(request.user, Member)  # noqa: S101
+    form = CommentForm.editing(comment, request=request, data=request.POST)
+    status = 422
+    if form.is_valid():
+        try:
+            comment = talk.revise(comment, by=request.user, body=form.cleaned_data["body"])
+        except talk.Refused as refused:
+            form.add_error(None, refused.sentence)
+            status = refused.status
+        else:
+            stash.drop(request, f"comment/{form.key}")
+            return answers.revised(request, comment, comment.target)
+    return answers.form_page(request, form, comment.target, comment=comment, status=status)
+
+
+@read_or_post
+def delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """One's own comment, to be taken back: the question, and the deed."""
+    assert isinstance(request.user, Member)  # noqa: S101
+    comment = _own_comment_or_404(request, pk)
+    if request.method != "POST":
+        return answers.question(request, comment)
+    talk.delete(comment, by=request.user)
+    return answers.deleted(request, comment, comment.target)
+
+
+@read_or_post
+def report_comment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Tell the organisers about a comment."""
+    return _report(request, _comment_or_404(request, pk))
+
+
+@read_or_post
+def report_reflection(request: HttpRequest, pk: int) -> HttpResponse:
+    """Tell the organisers about a reflection."""
+    reflection = get_object_or_404(Reflection.objects.visible_to(request.user).for_cards(), pk=pk)
+    readers.note_cohort(request, reflection.cohort)
+    return _report(request, reflection)
+
+
+def _report(request: HttpRequest, target: Comment | Reflection) -> HttpResponse:
+    assert isinstance(request.user, Member)  # noqa: S101
+    if target.author_id == request.user.pk:
+        messages.info(request, _("These are your own words: you can change or delete them yourself."))
+        return redirect(target)
+    if not rules.can_report(request.user, target):
+        raise Http404
+    if reporting.open_report(target, by=request.user):
+        return answers.reported(request, target, is_new=False)
+    form = ReportForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if form.is_bound:
+        status = 422
+        if form.is_valid():
+            try:
+                is_new = reporting.report(target, by=request.user, **form.cleaned_data)
+                return answers.reported(request, target, is_new=is_new)
+            except talk.Refused as refused:
+                form.add_error(None, refused.sentence)
+                status = refused.status
+    return answers.report_form(request, form, target, status=status)
+
+
+def _comment_or_404(request: HttpRequest, pk: int) -> Comment:
+    comment = get_object_or_404(Comment.objects.visible_to(request.user).with_targets(), pk=pk)
+    readers.note_cohort(request, comment.target.cohort)
+    return comment
+
+
+def _own_comment_or_404(request: HttpRequest, pk: int) -> Comment:
+    assert isinstance(request.user, Member)  # noqa: S101
+    own = Comment.objects.visible_to(request.user).by(request.user)
+    comment = get_object_or_404(own.with_targets(), pk=pk)
+    readers.note_cohort(request, comment.target.cohort)
+    return comment
