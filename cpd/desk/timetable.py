@@ -1,0 +1,81 @@
+"""What `manage.py work` does, and how often."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.core.cache import caches
+from django.core.cache.backends.db import DatabaseCache
+from django.core.management import call_command
+from django.db import connections, router
+from django.db.models import Q
+from django.utils import timezone
+
+from cpd.desk.models import JobClock
+from cpd.lib import delivery
+from cpd.lib.jobs import Job
+from participants import joining
+
+KEEP_SENT_MAIL = timedelta(days=30)
+KEEP_FAILED_MAIL = timedelta(days=90)
+
+
+class DatabaseClock:
+    """The timetable's clock in the database that all workers share."""
+
+    def due(self, names: Sequence[str], now: datetime) -> set[str]:
+        """Of these jobs, those that are due and that nobody has claimed; a new job is due at once."""
+        rows = {row.name: row for row in JobClock.objects.filter(name__in=names)}
+        new = [name for name in names if name not in rows]
+        if new:
+            JobClock.objects.bulk_create([JobClock(name=name, due_at=now) for name in new], ignore_conflicts=True)
+        return {row.name for row in rows.values() if row.due_at <= now and _is_free(row, now)} | set(new)
+
+    def claim(self, name: str, now: datetime, until: datetime) -> bool:
+        """One update, of which the database lets one worker win."""
+        free = Q(claimed_until=None) | Q(claimed_until__lte=now)
+        return bool(JobClock.objects.filter(free, name=name, due_at__lte=now).update(claimed_until=until))
+
+    def release(self, name: str, claimed_until: datetime, now: datetime, due_at: datetime, error: str) -> None:
+        """Note how it went, if the job is still ours."""
+        JobClock.objects.filter(name=name, claimed_until=claimed_until).update(
+            claimed_until=None, last_run_at=now, due_at=due_at, last_error=error
+        )
+
+
+def _is_free(row: JobClock, now: datetime) -> bool:
+    return row.claimed_until is None or row.claimed_until <= now
+
+
+def forget_sessions() -> None:
+    """Sessions that nobody can continue."""
+    call_command("clearsessions")
+
+
+def forget_mail() -> int:
+    """Letters that nobody will ask about any more."""
+    now = timezone.now()
+    return delivery.forget(sent_before=now - KEEP_SENT_MAIL, failed_before=now - KEEP_FAILED_MAIL)
+
+
+def empty_cache() -> int:
+    """What has expired in the database's cache, which removes it only when somebody asks for the same again."""
+    store = caches["default"]
+    if not isinstance(store, DatabaseCache):
+        return 0
+    connection = connections[router.db_for_write(store.cache_model_class)]
+    with connection.cursor() as cursor:
+        table = connection.ops.quote_name(store._table)  # type: ignore[attr-defined]
+        now = connection.ops.adapt_datetimefield_value(timezone.now().replace(microsecond=0))
+        cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [now])  # noqa: S608 (the table of our own settings)
+        return int(cursor.rowcount)
+
+
+JOBS = [
+    Job("send mail", timedelta(seconds=5), delivery.deliver, claim=timedelta(minutes=2)),
+    Job("forget sessions", timedelta(days=1), forget_sessions),
+    Job("forget mail", timedelta(days=1), forget_mail),
+    Job("forget unconfirmed accounts", timedelta(days=1), joining.forget_unconfirmed),
+    Job("empty cache", timedelta(hours=6), empty_cache),
+]

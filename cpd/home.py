@@ -1,0 +1,94 @@
+"""What a cohort's home shows to each of its three readers: visitors, members, and its participants."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from comments.models import Comment
+from participants import progress, rules
+from participants.models import Member, Participant, Reflection
+from participants.models.reflection import ReflectionQuerySet
+from things.models import Cohort
+
+A_FEW = 4
+LETTERS = 3
+WAITING = 3
+
+
+class Home:
+    """One cohort's home as one reader sees it; each part is asked for when the page shows it."""
+
+    def __init__(self, cohort: Cohort, viewer: object, now: datetime | None = None) -> None:
+        self.cohort = cohort
+        self.member = viewer if isinstance(viewer, Member) else None
+        self.viewer = viewer
+        self.now = now or timezone.now()
+        self.course = progress.course_for(viewer, cohort)
+
+    @cached_property
+    def place(self) -> Participant | None:
+        """The reader's place in this cohort."""
+        return Participant.objects.filter(member=self.member, cohort=self.cohort).first() if self.member else None
+
+    @cached_property
+    def can_join(self) -> bool:
+        """Whether a member may take a place with one click."""
+        return self.place is None and self.member is not None and rules.can_join(self.member, self.cohort, self.now)
+
+    @property
+    def joins_later(self) -> bool:
+        """Whether joining is still to open."""
+        return self.cohort.joining_opens_at is not None and self.cohort.joining_opens_at > self.now
+
+    @property
+    def part_of_day(self) -> str:
+        """Morning, afternoon or evening by the reader's clock; night, when nobody should say which."""
+        hour = timezone.localtime(self.now).hour
+        if hour < 5:
+            return "night"
+        return "morning" if hour < 12 else "afternoon" if hour < 18 else "evening"
+
+    @cached_property
+    def posted(self) -> list[Reflection]:
+        """The newest postcards that this reader may see."""
+        return list(self._cards().newest_first()[:A_FEW])
+
+    @cached_property
+    def on_this_week(self) -> list[Reflection]:
+        """The newest postcards of others about this week's Things."""
+        return list(self._others().about_any(self.course.things_now).newest_first()[:A_FEW])
+
+    @cached_property
+    def waiting(self) -> list[Reflection]:
+        """The oldest reflections of others that nobody has answered."""
+        return list(self._others().waiting().order_by("published_at", "pk")[:WAITING])
+
+    @cached_property
+    def letters(self) -> list[Comment]:
+        """The latest comments of others on the reader's own reflections here."""
+        letters = (
+            Comment.objects.standing()
+            .filter(reflection__author=self.member, reflection__cohort=self.cohort)
+            .filter(reflection__in=Reflection.objects.published())
+            .exclude(author=self.member)
+            .select_related("reflection", "reflection__author")
+            .for_threads()
+            .order_by("-created_at", "-pk")
+        )
+        return list(letters[:LETTERS])
+
+    @cached_property
+    def drafts(self) -> list[Reflection]:
+        """What the reader began here and has not published."""
+        if self.member is None:
+            return []
+        return list(Reflection.objects.drafts_of(self.member).filter(cohort=self.cohort)[:A_FEW])
+
+    def _cards(self) -> ReflectionQuerySet:
+        return Reflection.objects.in_lists_for(self.viewer).filter(cohort=self.cohort).for_cards()
+
+    def _others(self) -> ReflectionQuerySet:
+        return self._cards().exclude(author=self.member)
