@@ -1,0 +1,112 @@
+"""The cast: one cohort in May 2026 and the people the tests are about.
+
+Unless a test travels itself, it is Wednesday 3 June 2026, noon UTC: week 5 of the cohort.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from django.contrib.auth.models import Group
+from django.db.backends.sqlite3.base import DatabaseOperations
+
+from tests.factories import CohortFactory, MemberFactory, ParticipantFactory, ThingFactory
+from tests.machine import pytest_collection_modifyitems, pytest_sessionfinish, pytest_terminal_summary  # noqa: F401
+
+NOW = datetime(2026, 6, 3, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _the_day(request):
+    """It is a Wednesday in week 5, unless the test walks in a browser or says otherwise."""
+    if request.node.get_closest_marker("browser"):
+        yield
+        return
+    with time_machine.travel(NOW, tick=True):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _no_limits(settings):
+    """Limits are lifted; tests about limits put them back."""
+    settings.RATE_LIMITS_ENABLED = False
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _log_can_be_emptied_between_tests():
+    """SQLite empties tables row by row, which the log's triggers refuse: they step aside while tests tidy up."""
+    tidy = DatabaseOperations.sql_flush
+
+    def sql_flush(self, *args, **kwargs):
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'comments_action'"
+            )
+            triggers = cursor.fetchall()
+        aside = [f"DROP TRIGGER {name}" for name, _sql in triggers]
+        return [*aside, *tidy(self, *args, **kwargs), *(sql for _name, sql in triggers)]
+
+    DatabaseOperations.sql_flush = sql_flush
+    yield
+    DatabaseOperations.sql_flush = tidy
+
+
+@pytest.fixture
+def cohort(db):
+    """May 2026, London, eight Things in eight weeks."""
+    cohort = CohortFactory(title="May 2026", slug="may-2026")
+    for number in range(1, 9):
+        ThingFactory(cohort=cohort, number=number)
+    return cohort
+
+
+@pytest.fixture
+def thing(cohort):
+    """Thing 1, released."""
+    return cohort.things.get(number=1)
+
+
+@pytest.fixture
+def unreleased(cohort):
+    """Thing 7, ready and scheduled for week 7."""
+    return cohort.things.get(number=7)
+
+
+@pytest.fixture
+def marisol(cohort):
+    """A participant."""
+    member = MemberFactory(display_name="Marisol Quispe", email="marisol@example.org")
+    ParticipantFactory(member=member, cohort=cohort)
+    return member
+
+
+@pytest.fixture
+def kofi(cohort):
+    """Another participant."""
+    member = MemberFactory(display_name="Kofi Mensah", email="kofi@example.org")
+    ParticipantFactory(member=member, cohort=cohort)
+    return member
+
+
+@pytest.fixture
+def ngozi(db):
+    """A member in no cohort."""
+    return MemberFactory(display_name="Ngozi Eze", email="ngozi@example.org")
+
+
+@pytest.fixture
+def hanne(db):
+    """An organiser."""
+    member = MemberFactory(display_name="Hanne Vestergaard", email="hanne@example.org", is_staff=True)
+    member.groups.add(Group.objects.get(name="Organisers"))
+    return member
+
+
+@pytest.fixture
+def olu(db):
+    """A guest author."""
+    member = MemberFactory(display_name="Olu Adeyemi", email="olu@example.org", is_staff=True)
+    member.groups.add(Group.objects.get(name="Guest authors"))
+    return member

@@ -1,0 +1,156 @@
+"""Rows for tests, each valid by itself and as small as can be."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import factory
+from allauth.account.models import EmailAddress
+from django.utils.text import slugify
+
+from comments.models import Comment, Report
+from cpd.lib import markup
+from participants.models import Blog, Member, Participant, Reflection
+from things.models import Cohort, Leg, Reference, Thing, Week
+
+FIRST_MONDAY = date(2026, 5, 4)
+
+
+class MemberFactory(factory.django.DjangoModelFactory):
+    """A member who has confirmed their e-mail address."""
+
+    class Meta:
+        model = Member
+        skip_postgeneration_save = True
+
+    display_name = factory.Sequence(lambda n: f"Member {n}")
+    email = factory.Sequence(lambda n: f"member{n}@example.org")
+    handle = factory.LazyAttribute(lambda o: slugify(o.display_name))
+    password = "!"
+
+    @factory.post_generation
+    def confirmed(self, create, extracted, **kwargs):
+        if create and extracted is not False:
+            EmailAddress.objects.create(user=self, email=self.email, verified=True, primary=True)
+
+
+class CohortFactory(factory.django.DjangoModelFactory):
+    """A listed cohort in London that began on Monday 4 May 2026 and takes newcomers."""
+
+    class Meta:
+        model = Cohort
+
+    title = factory.Sequence(lambda n: f"Cohort {n}")
+    slug = factory.Sequence(lambda n: f"cohort-{n}")
+    first_monday = FIRST_MONDAY
+    time_zone = "Europe/London"
+    release_time = time(8)
+    listed_at = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class LegFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Leg
+
+    cohort = factory.SubFactory(CohortFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    title = factory.Sequence(lambda n: f"Leg {n}")
+
+
+class WeekFactory(factory.django.DjangoModelFactory):
+    """A week of Things; its Monday follows from its number."""
+
+    class Meta:
+        model = Week
+
+    cohort = factory.SubFactory(CohortFactory)
+    number = 1
+    starts_on = factory.LazyAttribute(lambda o: o.cohort.first_monday + timedelta(weeks=o.number - 1))
+    opens_at = factory.LazyAttribute(lambda o: o.cohort.opening_of(o.starts_on))
+
+
+class ThingFactory(factory.django.DjangoModelFactory):
+    """A ready Thing in a week of its own number."""
+
+    class Meta:
+        model = Thing
+
+    cohort = factory.SubFactory(CohortFactory)
+    number = 1
+    week = factory.LazyAttribute(
+        lambda o: (
+            Week.objects.filter(cohort=o.cohort, number=o.number).first()
+            or WeekFactory(cohort=o.cohort, number=o.number)
+        )
+    )
+    title = factory.LazyAttribute(lambda o: f"Title of Thing {o.number}")
+    summary = "One sentence about it."
+    body = "Some *text*."
+    body_html = factory.LazyAttribute(lambda o: markup.render(o.body))
+    task = "1. Try it.\n2. (optional) Try it again."
+    task_html = factory.LazyAttribute(lambda o: markup.render(o.task))
+    minutes_short = 20
+    author_name = "Ada Author"
+    ready_at = datetime(2026, 1, 2, tzinfo=UTC)
+
+
+class ReferenceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Reference
+
+    thing = factory.SubFactory(ThingFactory)
+    text = "A book to read"
+
+
+class ParticipantFactory(factory.django.DjangoModelFactory):
+    """A listed participant."""
+
+    class Meta:
+        model = Participant
+
+    member = factory.SubFactory(MemberFactory)
+    cohort = factory.SubFactory(CohortFactory)
+
+
+class ReflectionFactory(factory.django.DjangoModelFactory):
+    """A published reflection, for everyone, on the author's blog here. `things` gives the Things it is about."""
+
+    class Meta:
+        model = Reflection
+        skip_postgeneration_save = True
+
+    cohort = factory.SubFactory(CohortFactory)
+    author = factory.LazyAttribute(lambda o: ParticipantFactory(cohort=o.cohort).member)
+    blog = factory.LazyAttribute(lambda o: Blog.objects.get_or_create(member=o.author, place=Blog.Place.HERE)[0])
+    title = factory.Sequence(lambda n: f"Reflection {n}")
+    slug = factory.LazyAttribute(lambda o: slugify(o.title))
+    body = "What I *did*."
+    body_html = factory.LazyAttribute(lambda o: markup.render(o.body))
+    excerpt = "What I did."
+    published_at = datetime(2026, 5, 5, 12, tzinfo=UTC)
+
+    @factory.post_generation
+    def things(self, create, extracted, **kwargs):
+        if create and extracted:
+            self.things.set(extracted)
+
+
+class CommentFactory(factory.django.DjangoModelFactory):
+    """A comment; give `thing` or `reflection`."""
+
+    class Meta:
+        model = Comment
+
+    author = factory.SubFactory(MemberFactory)
+    body = "Well said."
+    body_html = factory.LazyAttribute(lambda o: markup.render(o.body))
+
+
+class ReportFactory(factory.django.DjangoModelFactory):
+    """A report; give `comment` or `reflection`."""
+
+    class Meta:
+        model = Report
+
+    reporter = factory.SubFactory(MemberFactory)
+    reason = Report.Reason.UNKIND

@@ -1,0 +1,53 @@
+"""Tests that need something of the machine: what is missing is skipped by name, and in CI nothing may be skipped.
+
+Left out without a word are those about the other database, and those that read the real Thing and schedules, which
+their authors have not given to the project: they run where that folder lies beside it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+REAL_INPUT = Path(__file__).resolve().parents[2] / "shared" / "real-input"
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+IN_CI = os.environ.get("CI") == "true"
+
+
+def pytest_collection_modifyitems(config, items):
+    """Skip browser tests where there is no Chromium; leave out those that are about the other database."""
+    for item in items:
+        if item.get_closest_marker("browser") and not CHROMIUM:
+            item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+    absent = {"sqlite" if connection.vendor == "postgresql" else "postgresql"}
+    if not REAL_INPUT.is_dir():
+        absent.add("real_input")
+    left_out = [item for item in items if absent & {marker.name for marker in item.iter_markers()}]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_sessionfinish(session):
+    """In CI a skipped test is a failed run."""
+    if IN_CI and session.exitstatus == 0 and skipped(session.config):
+        session.exitstatus = 1
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Name what was skipped, just above pytest's closing line."""
+    reports = skipped(terminalreporter.config)
+    for reason in sorted({report.longrepr[2].removeprefix("Skipped: ") for report in reports}):
+        count = sum(report.longrepr[2].endswith(reason) for report in reports)
+        verdict = "Skipped, which CI does not allow" if IN_CI else "Skipped"
+        terminalreporter.write_line(f"{verdict}: {count} tests ({reason}).")
+
+
+def skipped(config):
+    """The reports of skipped tests; workers of pytest-xdist have none, they report to the first process."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    return reporter.stats.get("skipped", []) if reporter else []

@@ -1,0 +1,17 @@
+"""People of these tests."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.factories import MemberFactory
+from tests.newcomer import PASSWORD
+
+
+@pytest.fixture
+def aminas_password(db):
+    """A member who signs in with a password."""
+    member = MemberFactory(display_name="Amina Yusuf", email="amina@example.org")
+    member.set_password(PASSWORD)
+    member.save()
+    return member

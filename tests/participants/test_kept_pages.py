@@ -1,0 +1,76 @@
+"""Pages that are kept for visitors show every change of a reflection at once."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from comments.moderation import hide
+from participants import profile, writing
+from participants.models import Participant
+from participants.words import Words
+from tests.factories import ReflectionFactory
+
+PAGES = [
+    "/may-2026/reflections/",
+    "/may-2026/reflections/?thing=1",
+    "/may-2026/people/",
+    "/blogs/marisol-quispe/",
+    "/may-2026/reflections/feed/",
+    "/may-2026/things/1/feed/",
+    "/blogs/marisol-quispe/feed/",
+]
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache(db):
+    cache.clear()
+
+
+def reads(path: str) -> bool:
+    """Whether a visitor finds the title on this page."""
+    return "A mentor" in Client().get(path).content.decode()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_what_is_published_changed_taken_back_hidden_or_deleted_shows_at_once(marisol, hanne, cohort, thing, path):
+    draft = ReflectionFactory(author=marisol, cohort=cohort, things=[thing], title="A mentor", published_at=None)
+    seen = [reads(path)]
+
+    writing.publish(draft, actor=marisol)
+    seen.append(reads(path))
+    writing.revise(draft, actor=marisol, words=Words(title="Another"))
+    seen.append(reads(path))
+    writing.revise(draft, actor=marisol, words=Words(title="A mentor"))
+    seen.append(reads(path))
+    writing.take_back(draft, actor=marisol)
+    seen.append(reads(path))
+    writing.publish(draft, actor=marisol)
+    seen.append(reads(path))
+    draft.refresh_from_db()
+    hide(draft, by=hanne, reason="A reason")
+    seen.append(reads(path))
+
+    assert seen == [False, True, False, True, False, True, False]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_kept_page_costs_a_visitor_no_more_than_two_questions(
+    marisol, cohort, thing, path, django_assert_max_num_queries
+):
+    ReflectionFactory(author=marisol, cohort=cohort, things=[thing], title="A mentor")
+    reads(path)
+
+    with django_assert_max_num_queries(2):
+        assert reads(path)
+
+
+def test_who_leaves_the_directory_is_gone_from_it_at_once(marisol, cohort):
+    place = Participant.objects.get(member=marisol)
+    before = "Marisol" in Client().get("/may-2026/people/").content.decode()
+
+    profile.take_part(marisol, ways={place.pk: Participant.Way.UNLISTED})
+
+    after = "Marisol" in Client().get("/may-2026/people/").content.decode()
+    assert (before, after) == (True, False)
