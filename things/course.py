@@ -49,6 +49,11 @@ class CourseLeg:
         return [thing for week in self.weeks for thing in week.listed_things]
 
     @property
+    def places(self) -> list[Thing | Week]:
+        """Its Things and, between them, the pauses that have none."""
+        return [place for week in self.weeks for place in (week.listed_things or ([week] if week.is_pause else []))]
+
+    @property
     def starts_on(self) -> date:
         """Its first Monday."""
         return self.weeks[0].starts_on
