@@ -51,7 +51,12 @@ class CourseLeg:
     @property
     def places(self) -> list[Thing | Week]:
         """Its Things and, between them, the pauses that have none."""
-        return [place for week in self.weeks for place in (week.listed_things or ([week] if week.is_pause else []))]
+        places: list[Thing | Week] = []
+        for week in self.weeks:
+            places += week.listed_things
+            if week.is_pause and not week.listed_things:
+                places.append(week)
+        return places
 
     @property
     def starts_on(self) -> date:
