@@ -122,16 +122,19 @@ class LabelledFormSet(forms.BaseInlineFormSet):
                 widget.attrs["aria-label"] = _("%(label)s, %(row)s") % {"label": label, "row": row}
 
 
+MOST_ROWS = 200
+
+
 class DeskInline(Plain, admin.TabularInline):
     """Rows below a form, a few hundred at most: a request that claims more is not worked through."""
 
     formset = LabelledFormSet
     extra = 0
-    max_num = 200
+    max_num = MOST_ROWS
 
     def get_formset(self, request: HttpRequest, obj: models.Model | None = None, **kwargs: Any) -> Any:
         """With the most rows of an honest page as the most rows of any request."""
-        return super().get_formset(request, obj, **{"absolute_max": self.max_num} | kwargs)
+        return super().get_formset(request, obj, **{"absolute_max": MOST_ROWS} | kwargs)
 
 
 class ReadOnlyAdmin(DeskModelAdmin):
