@@ -33,8 +33,16 @@ def why_not_write(member: Member, cohort: Cohort, place: Participant | None, now
 
 
 def can_edit(member: object, reflection: Reflection, now: datetime | None = None) -> bool:
-    """Only the author changes a reflection or takes it back, while its cohort is not finished."""
-    return can_delete(member, reflection) and not reflection.cohort.is_finished(now)
+    """Only the author changes a reflection or takes it back, while its cohort is not finished.
+
+    What was written elsewhere is changed there.
+    """
+    return can_delete(member, reflection) and not reflection.is_elsewhere and not reflection.cohort.is_finished(now)
+
+
+def can_choose_things(member: object, reflection: Reflection, now: datetime | None = None) -> bool:
+    """Only the author says which Things a post elsewhere is about, while its cohort is not finished."""
+    return can_delete(member, reflection) and reflection.is_elsewhere and not reflection.cohort.is_finished(now)
 
 
 def can_delete(member: object, reflection: Reflection) -> bool:
