@@ -22,7 +22,7 @@ from django.utils import timezone
 from cpd.lib import fetch
 from cpd.lib.fetch import Answer, CannotFetch
 from cpd.lib.jobs import stopping
-from participants import blogs, checkups, entries, intervals, syndication
+from participants import blogs, checkups, entries, syndication
 from participants.entries import FeedContents
 from participants.models import Feed, Post
 

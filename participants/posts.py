@@ -27,9 +27,13 @@ def shown_title(post: Post) -> str:
 
 
 def new_reflection(post: Post, *, slug: str, now: datetime) -> Reflection:
-    """The reflection that shows this post, not saved yet; held until its blog is trusted."""
+    """The reflection that shows this post, not saved yet; held until its blog is trusted.
+
+    Raises ValueError for a post that is nobody's, or of no cohort.
+    """
     cohort, author = post.cohort, post.author
-    assert cohort is not None and author is not None  # noqa: S101 (only posts of somebody in a cohort are shown)
+    if cohort is None or author is None:
+        raise ValueError("only a post of somebody in a cohort can be shown")
     return Reflection(
         blog=post.blog,
         author=author,
