@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cpd.lib import markup
-from participants import addresses, matching, writing
+from participants import matching, slugs, writing
 from participants.lessons import programme_of
 from participants.models import Blog, Member, Post, Reflection
 from things.models import Thing
@@ -71,7 +71,7 @@ def choose(post: Post, things: Sequence[Thing], *, actor: Member, now: datetime 
     reflection = post.reflection
     before: set[int] = set()
     if reflection is None:
-        reflection = new_reflection(post, slug=addresses.free_slug(actor, shown_title(post)), now=now)
+        reflection = new_reflection(post, slug=slugs.free_slug(actor, shown_title(post)), now=now)
         reflection.save()
         post.reflection = reflection
     else:

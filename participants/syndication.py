@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cpd.lib import foreign, markup
-from participants import addresses, matching, posts, recognising, writing
+from participants import matching, posts, recognising, slugs, writing
 from participants.entries import Entry, FeedContents
 from participants.lessons import programme_of
 from participants.models import Blog, BlogAuthor, Feed, Member, Participant, Post, PostKey, Reflection
@@ -262,8 +262,8 @@ def show_all(chosen: Sequence[tuple[Post, list[Thing]]], *, now: datetime) -> li
         if author is None:
             continue
         own = [(post, things) for post, things in chosen if post.author_id == author.pk]
-        slugs = addresses.free_slugs(author, [posts.shown_title(post) for post, _things in own])
-        pairs = zip(own, slugs, strict=True)
+        names = slugs.free_slugs(author, [posts.shown_title(post) for post, _things in own])
+        pairs = zip(own, names, strict=True)
         rows = [posts.new_reflection(post, slug=slug, now=now) for (post, _things), slug in pairs]
         Reflection.objects.bulk_create(rows)
         through = Reflection.things.through

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cpd.lib import markup
-from participants import addresses, drafts, limits, pictures, rules
+from participants import drafts, limits, pictures, rules, slugs
 from participants.models import Blog, Member, Participant, Post, Reflection
 from participants.words import ChangedElsewhere, Words, basis_of
 from things import edition
@@ -114,7 +114,7 @@ def publish(reflection: Reflection, *, actor: Member, now: datetime | None = Non
     limits.posts(actor, now)
     _blog_of(actor)
     if reflection.slug == drafts.working_slug(reflection.form_key):
-        reflection.slug = addresses.free_slug(actor, reflection.title)
+        reflection.slug = slugs.free_slug(actor, reflection.title)
     reflection.published_at = now
     reflection.edited_at = None
     pictures.show(reflection, now)

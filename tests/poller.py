@@ -14,13 +14,13 @@ import time
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+django.setup()
+
+from participants import polling  # noqa: E402
 
 
 def main() -> None:
     """Read what is due."""
-    django.setup()
-    from participants import polling
-
     began, cpu = time.monotonic(), time.process_time()
     done = polling.poll()
     told = {
