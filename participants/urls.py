@@ -24,10 +24,13 @@ urlpatterns = [
     path("pictures/members/<slug:handle>.webp", views.member_picture, name="member_picture"),
     path("blogs/<slug:handle>/", views.blog, name="blog"),
     path("blogs/<slug:handle>/feed/", views.blog_feed, name="blog_feed"),
+    path("blogs/<slug:handle>/feed/json/", views.blog_feed, {"form": "json"}, name="blog_feed_json"),
     path("blogs/<slug:handle>/<slug:slug>/", views.reflection, name="reflection"),
     path("<slug:cohort>/join/", views.join, name="join"),
     path("<slug:cohort>/people/", views.people, name="people"),
     path("<slug:cohort>/reflections/", views.stream, name="stream"),
     path("<slug:cohort>/reflections/feed/", views.stream_feed, name="stream_feed"),
+    path("<slug:cohort>/reflections/feed/json/", views.stream_feed, {"form": "json"}, name="stream_feed_json"),
     path("<slug:cohort>/things/<int:number>/feed/", views.thing_feed, name="thing_feed"),
+    path("<slug:cohort>/things/<int:number>/feed/json/", views.thing_feed, {"form": "json"}, name="thing_feed_json"),
 ]
