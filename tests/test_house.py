@@ -25,6 +25,7 @@ PUBLIC = {
     "participants:blog_feed",
     "participants:blog_feed_json",
     "participants:people",
+    "participants:people_opml",
     "participants:picture",
     "participants:member_picture",
     "participants:reflection",

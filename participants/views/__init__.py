@@ -3,7 +3,7 @@
 from participants.feeds import blog_feed, stream_feed, thing_feed
 from participants.views.album import album
 from participants.views.joining import join
-from participants.views.people import people
+from participants.views.people import people, people_opml
 from participants.views.pictures import picture
 from participants.views.reading import blog, reflection, stream
 from participants.views.settings import end_all_sessions, end_session, member_picture, qr_code, sessions, settings
@@ -21,6 +21,7 @@ __all__ = [
     "keep_draft",
     "member_picture",
     "people",
+    "people_opml",
     "picture",
     "preview",
     "qr_code",
