@@ -29,6 +29,7 @@ urlpatterns = [
     path("<slug:cohort>/join/", views.join, name="join"),
     path("<slug:cohort>/people/", views.people, name="people"),
     path("<slug:cohort>/people.opml", views.people_opml, name="people_opml"),
+    path("<slug:cohort>/tagging/", views.tagging, name="tagging"),
     path("<slug:cohort>/reflections/", views.stream, name="stream"),
     path("<slug:cohort>/reflections/feed/", views.stream_feed, name="stream_feed"),
     path("<slug:cohort>/reflections/feed/json/", views.stream_feed, {"form": "json"}, name="stream_feed_json"),

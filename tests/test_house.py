@@ -32,6 +32,7 @@ PUBLIC = {
     "participants:stream",
     "participants:stream_feed",
     "participants:stream_feed_json",
+    "participants:tagging",
     "participants:thing_feed",
     "participants:thing_feed_json",
     "participants:join",

@@ -7,6 +7,7 @@ from participants.views.people import people, people_opml
 from participants.views.pictures import picture
 from participants.views.reading import blog, reflection, stream
 from participants.views.settings import end_all_sessions, end_session, member_picture, qr_code, sessions, settings
+from participants.views.tagging import tagging
 from participants.views.writing import delete, edit, keep_draft, preview, take_back, write
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "settings",
     "stream",
     "stream_feed",
+    "tagging",
     "take_back",
     "thing_feed",
     "write",
