@@ -11,10 +11,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cpd.lib.fetch import Answer
-from participants import discovery, posts, syndication
+from participants import discovery, posts, recognising, syndication
 from participants.discovery import CannotConnect, Found, Reason
 from participants.entries import Entry, FeedContents
-from participants.models import Blog, BlogAuthor, Feed, Member, Post
+from participants.models import Blog, Feed, Member, Post
 from participants.recognising import text_hash, words_of
 from things import edition
 from things.models import Cohort
@@ -148,7 +148,7 @@ def confirm(blog: Blog, *, now: datetime | None = None) -> None:
         feed.save(update_fields=["address", "key", "host"])
     _forget_jump(blog)
     blog.save()
-    _read_again(blog, now)
+    read_again(blog, now)
     posts.hold_or_release(blog, now=now)
     _show_change(blog.member)
 
@@ -172,38 +172,6 @@ def want_older(blog: Blog, *, now: datetime | None = None) -> int:
         older = Post.objects.filter(blog=blog, is_older=True)
         older.update(is_older=False)
         return syndication.show_waiting(Post.objects.filter(blog=blog), now=now)
-
-
-@transaction.atomic
-def invite_author(blog: Blog, *, byline: str, member: Member, now: datetime | None = None) -> BlogAuthor:
-    """The owner says that somebody writes on this blog under that name. Their own name needs nobody's word.
-
-    Posts under it are nobody's until that member accepts.
-    """
-    now = now or timezone.now()
-    accepted = now if member.pk == blog.member_id else None
-    row, _made = BlogAuthor.objects.update_or_create(
-        blog=blog, byline=byline, defaults={"member": member, "invited_at": now, "accepted_at": accepted}
-    )
-    if accepted:
-        give_posts(row, now=now)
-    return row
-
-
-@transaction.atomic
-def accept(row: BlogAuthor, *, now: datetime | None = None) -> None:
-    """A member says that a name on somebody's blog is theirs: what was written under it is theirs from now on."""
-    row.accepted_at = row.accepted_at or now or timezone.now()
-    row.save(update_fields=["accepted_at"])
-    give_posts(row, now=now)
-
-
-def give_posts(row: BlogAuthor, *, now: datetime | None = None) -> None:
-    """Posts under this name that are nobody's get their author, and are read again for Things."""
-    own = Post.objects.filter(blog=row.blog, author=None, byline__iexact=row.byline)
-    # An empty hash makes the next reading look at the post again.
-    own.update(author=row.member, content_hash="")
-    _read_again(row.blog, now or timezone.now())
 
 
 def jump_of(blog: Blog, *, title: str, language: str, moved_to: str, host: str) -> tuple[str, str] | None:
@@ -238,7 +206,7 @@ def keep_up(blog: Blog, feed: Feed, contents: FeedContents | None, moved_to: str
             _set_address(feed, moved_to)
 
 
-def _read_again(blog: Blog, now: datetime) -> None:
+def read_again(blog: Blog, now: datetime) -> None:
     """Let the next reading look at every post, whether or not the feed changes."""
     Feed.objects.filter(blog=blog, retired_at=None).update(body_hash="", etag="", last_modified="", next_check_at=now)
 
@@ -275,6 +243,20 @@ def _new_feed(blog: Blog, found: Found, now: datetime) -> Feed:
     feed.entry_count = len(found.contents.entries)
     feed.save()
     return feed
+
+
+def recognised(blog: Blog, found: Found) -> int:
+    """How many posts at another address are ones that this blog brought: by their ids, their text, or title and day."""
+    items = recognising.named(found.contents.entries)
+    known = recognising.known_posts(blog.member, items)
+    movers = recognising.Movers(blog, timezone.now(), moved=True)
+    met = 0
+    for item in items:
+        post = next((known[key] for key in item.keys if key in known), None)
+        said = syndication.said_by(item.entry)
+        post = post or movers.twin(said.title, said.text, item.entry.published_at)
+        met += post is not None and post.blog_id == blog.pk
+    return met
 
 
 def _count_known(blog: Blog, found: Found) -> int:

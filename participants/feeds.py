@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -64,7 +66,7 @@ class ReflectionsFeed(Feed):
         return [str(thing) for thing in item.things.all()]
 
     def item_extra_kwargs(self, item: Reflection) -> dict[str, Any]:
-        return {"content": absolute(item.body_html)}
+        return {"content": absolute(item.body_html) + way_to_original(item)}
 
 
 class StreamFeed(ReflectionsFeed):
@@ -148,6 +150,14 @@ class BlogFeed(ReflectionsFeed):
 
     def items(self, person: Member) -> list[Reflection]:
         return list(public().filter(author=person)[:NEWEST])
+
+
+def way_to_original(item: Reflection) -> str:
+    """Of what was written elsewhere the feed has the beginning; this leads to the whole of it."""
+    if not item.is_elsewhere:
+        return ""
+    host = urlsplit(item.original_address).hostname or ""
+    return format_html('<p><a href="{}">{}</a></p>', item.original_address, _("Read on at %(host)s") % {"host": host})
 
 
 def absolute(html: str) -> str:

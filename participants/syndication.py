@@ -65,6 +65,11 @@ def said_by(entry: Entry) -> Said:
     return Said(entry.title, beginning, markup.excerpt(beginning), text, links)
 
 
+def moment_of(told: datetime | None, now: datetime) -> datetime:
+    """When a post was published: as the feed says, unless that is missing, wild or to come."""
+    return told if told is not None and EARLIEST <= told <= now else now
+
+
 def content_hash(entry: Entry) -> str:
     """Tells whether anything of an entry changed that is kept of it."""
     told = json.dumps([entry.title, entry.html, entry.labels, entry.link, entry.author])
@@ -134,7 +139,7 @@ class _Reading:
             blog=self.blog,
             author=self.author_of(entry.author),
             byline=entry.author[:200],
-            published_at=self._moment(entry.published_at),
+            published_at=moment_of(entry.published_at, self.now),
             seen_at=self.now,
         )
         self._fill(post, entry, said)
@@ -180,10 +185,6 @@ class _Reading:
         post.title, post.link, post.labels = said.title, entry.link, list(entry.labels)
         post.body_html, post.excerpt = said.html, said.excerpt
         post.content_hash, post.text_hash = content_hash(entry), recognising.text_hash(said.text)
-
-    def _moment(self, told: datetime | None) -> datetime:
-        """When it was published: as the feed says, unless that is missing, wild or to come."""
-        return told if told is not None and EARLIEST <= told <= self.now else self.now
 
     def _place(self, post: Post, said: Said) -> list[Thing]:
         """Find the cohort a post belongs to and the Things it is about; [] where it has to wait in the inbox."""

@@ -1,0 +1,215 @@
+"""Looking at a blog for its member while they wait: what a feed would bring before it is connected, and right now after."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from django.core import signing
+from django.db.models import Q
+from django.utils import timezone
+
+from participants import blogs, checkups, discovery, limits, placing, polling, reasons, rules, syndication
+from participants.discovery import CannotConnect, Found, Reason
+from participants.entries import Entry
+from participants.models import Blog, Feed, Member
+
+MOST_SHOWN = 10
+AT_ONCE = 2
+SEALED_FOR = timedelta(minutes=30)
+SALT = "participants.looking"
+
+# A slow host holds a server's thread for its whole deadline; of these threads there are few.
+_seats = threading.BoundedSemaphore(AT_ONCE)
+
+
+class TooBusy(Exception):
+    """As many blogs are being looked at as one process looks at at once."""
+
+
+class SealBroken(Exception):
+    """What was found was not found for this member, or too long ago."""
+
+
+class NotConfirmed(Exception):
+    """The member's e-mail address is not confirmed: until it is, nothing is fetched for them."""
+
+
+class AlreadyYours(Exception):
+    """The feed is read for this member's own `blog`."""
+
+    def __init__(self, blog: Blog) -> None:
+        super().__init__(str(blog.pk))
+        self.blog = blog
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """A post of a feed, and where it would go."""
+
+    title: str
+    link: str
+    published_at: datetime | None
+    placed: placing.Placed
+
+    @property
+    def reasons(self) -> list[reasons.Reason]:
+        """The Things it is about, and why."""
+        return reasons.of_matches(self.placed.found)
+
+
+@dataclass(frozen=True)
+class Look:
+    """What was found at an address: the last posts, how many are about Things, about none, and from before joining.
+
+    `seal` carries it through the confirming form, where nobody can forge it; `known` says by how many posts a blog that
+    moves is recognised.
+    """
+
+    found: Found
+    blog: Blog | None
+    posts: list[Foreseen]
+    about: int
+    nothing: int
+    older: int
+    known: int
+    seal: str
+
+    @property
+    def total(self) -> int:
+        """How many posts are in the feed."""
+        return len(self.found.contents.entries)
+
+
+@contextmanager
+def _seat() -> Iterator[None]:
+    if not _seats.acquire(blocking=False):
+        raise TooBusy
+    try:
+        yield
+    finally:
+        _seats.release()
+
+
+def look(member: Member, typed: str, *, blog: Blog | None = None, now: datetime | None = None) -> Look:
+    """Find the feed at what a member typed, and what it would bring; `blog` is the one that moves there.
+
+    Raises AlreadyYours, CannotConnect, NotConfirmed, TooBusy or limits.TooMany. Keeps nothing. Not to be asked in a
+    transaction.
+    """
+    found = _find(member, typed)
+    reader = _reader_of(found.feed)
+    if reader is not None and reader.member_id == member.pk:
+        raise AlreadyYours(reader)
+    if reader is not None:
+        raise CannotConnect(Reason.TAKEN)
+    return _foresee(found, member, blog, now or timezone.now())
+
+
+def say_yes(member: Member, seal: str, *, blog: Blog | None = None) -> Blog:
+    """The member says that what was found is theirs: it is fetched once more and connected, or `blog` moves there.
+
+    Said twice, it happens once. Raises SealBroken, blogs.TooManyBlogs, and what `look` raises but AlreadyYours.
+    """
+    feed, home, platform = _unsealed(seal, member, blog)
+    if (there := _own_reader_of(feed, member)) is not None:
+        return there
+    found = replace(_find(member, feed), home=home, platform=platform)
+    try:
+        if blog is None:
+            return blogs.connect(found, member=member)
+        blogs.move(blog, found)
+    except CannotConnect:  # The same form sent twice at once: the other one was first.
+        if (there := _own_reader_of(found.feed, member)) is not None:
+            return there
+        raise
+    return blog
+
+
+def _find(member: Member, typed: str) -> Found:
+    if not rules.can_connect(member):
+        raise NotConfirmed
+    limits.look(member)
+    with _seat():
+        return discovery.discover(typed)
+
+
+def _seal(found: Found, member: Member, blog: Blog | None) -> str:
+    told = [member.pk, blog.pk if blog else None, found.feed, found.home or found.feed, found.platform]
+    return signing.dumps(told, salt=SALT)
+
+
+def _unsealed(seal: str, member: Member, blog: Blog | None) -> tuple[str, str, str]:
+    try:
+        owner, moving, feed, home, platform = signing.loads(seal, salt=SALT, max_age=SEALED_FOR)
+    except (signing.BadSignature, ValueError, TypeError) as error:
+        raise SealBroken from error
+    if owner != member.pk or moving != (blog.pk if blog else None):
+        raise SealBroken
+    return feed, home, platform
+
+
+def look_now(blog: Blog, *, by: Member, now: datetime | None = None) -> str:
+    """Read a blog at once, its own page too if it is not shown yet whose it is; "" or why it could not be read.
+
+    A failure is not counted: that is the timetable's business. Raises TooBusy or limits.TooMany.
+    """
+    feed, now = blog.feed, now or timezone.now()
+    if feed is None:
+        return ""
+    limits.look(by)
+    free = Q(claimed_until=None) | Q(claimed_until__lte=now)
+    with _seat():
+        if not Feed.objects.current().filter(free, pk=feed.pk).update(claimed_until=now + polling.CLAIM_FOR):
+            raise TooBusy
+        try:
+            reading = polling.ask(polling.question_of(feed))
+            if reading.problem:
+                return reading.problem
+            if reading.contents is None and reading.page is None:
+                checkups.note_unchanged([feed], timezone.now())
+            else:
+                polling.store(feed, reading, timezone.now())
+        finally:
+            Feed.objects.filter(pk=feed.pk, claimed_until=now + polling.CLAIM_FOR).update(claimed_until=None)
+    return ""
+
+
+def _reader_of(feed: str) -> Blog | None:
+    rows = Feed.objects.current().filter(key=discovery.address_key(feed)[:700]).select_related("blog__member")
+    found = rows.first()
+    return found.blog if found else None
+
+
+def _own_reader_of(feed: str, member: Member) -> Blog | None:
+    blog = _reader_of(feed)
+    return blog if blog is not None and blog.member_id == member.pk else None
+
+
+def _foresee(found: Found, member: Member, blog: Blog | None, now: datetime) -> Look:
+    places = placing.places_of(member, now)
+    posts = [_foreseen(entry, places, now) for entry in found.contents.entries]
+    new = [post for post in posts if not post.placed.is_older]
+    about = sum(bool(post.placed.found) for post in new)
+    return Look(
+        found=found,
+        blog=blog,
+        posts=posts[:MOST_SHOWN],
+        about=about,
+        nothing=len(new) - about,
+        older=len(posts) - len(new),
+        known=blogs.recognised(blog, found) if blog else 0,
+        seal=_seal(found, member, blog),
+    )
+
+
+def _foreseen(entry: Entry, places: list[placing.Place], now: datetime) -> Foreseen:
+    said = syndication.said_by(entry)
+    moment = syndication.moment_of(entry.published_at, now)
+    title = entry.title or said.excerpt[:80]
+    return Foreseen(
+        title, entry.link, entry.published_at, placing.place(said.for_matching(entry.labels), moment, places)
+    )
