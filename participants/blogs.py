@@ -8,10 +8,12 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils import timezone
+from django.utils.html import format_html
 
 from cpd.lib.fetch import Answer
-from participants import discovery, posts, recognising, syndication
+from participants import discovery, posts, syndication
 from participants.discovery import CannotConnect, Found, Reason
 from participants.entries import Entry, FeedContents
 from participants.models import Blog, Feed, Member, Post
@@ -31,6 +33,13 @@ class TooManyBlogs(Exception):
 def page_address(member: Member) -> str:
     """The address a blog links to, to show whose it is."""
     return settings.SITE_URL + member.get_absolute_url()
+
+
+def link_back(member: Member) -> str:
+    """The link to copy into a blog, as HTML to be typed."""
+    return format_html(
+        '<a rel="me" href="{}">{}, {}</a>', page_address(member), member.display_name, settings.SITE_NAME
+    )
 
 
 def is_shown_by_post(entry: Entry, blog: Blog) -> bool:
@@ -64,11 +73,17 @@ def connect(found: Found, *, member: Member, blog: Blog | None = None, now: date
             list(Member.objects.select_for_update().filter(pk=member.pk))
             if Blog.objects.elsewhere().filter(member=member).exclude(feeds=None).count() >= MOST_BLOGS:
                 raise TooManyBlogs
-            blog = blog or _waiting_for_feed(member, found) or Blog(member=member, place=Blog.Place.ELSEWHERE)
+            blog = (
+                blog
+                or _read_before(member, found)
+                or _waiting_for_feed(member, found)
+                or Blog(member=member, place=Blog.Place.ELSEWHERE)
+            )
             _describe(blog, found)
             blog.save()
             feed = _new_feed(blog, found, now)
             taken = syndication.take_in(feed, found.contents, now=now)
+            _note_newest(feed)
             prove(blog, found.contents.entries, now=now)
             _show_change(member)
     except IntegrityError as error:
@@ -121,6 +136,7 @@ def move(blog: Blog, found: Found, *, now: datetime | None = None) -> int:
     except IntegrityError as error:
         raise CannotConnect(Reason.TAKEN) from error
     syndication.take_in(feed, found.contents, now=now)
+    _note_newest(feed)
     prove(blog, found.contents.entries, now=now)
     posts.hold_or_release(blog, now=now)
     _show_change(blog.member)
@@ -223,6 +239,16 @@ def _forget_jump(blog: Blog) -> None:
     blog.quarantined_at, blog.jump, blog.jump_to = None, "", ""
 
 
+def _read_before(member: Member, found: Found) -> Blog | None:
+    """The blog that this member stopped reading here; whose it is, it shows once more: addresses change hands."""
+    key = discovery.address_key(found.feed)[:700]
+    closed = Blog.objects.filter(member=member, feeds__key=key).exclude(closed_at=None).order_by("-pk").first()
+    if closed is not None:
+        closed.proved_at = None
+        _forget_jump(closed)
+    return closed
+
+
 def _waiting_for_feed(member: Member, found: Found) -> Blog | None:
     """The blog whose address this member gave when they joined, if this is it or it is the only one."""
     waiting = list(Blog.objects.elsewhere().filter(member=member, feeds=None))
@@ -245,18 +271,9 @@ def _new_feed(blog: Blog, found: Found, now: datetime) -> Feed:
     return feed
 
 
-def recognised(blog: Blog, found: Found) -> int:
-    """How many posts at another address are ones that this blog brought: by their ids, their text, or title and day."""
-    items = recognising.named(found.contents.entries)
-    known = recognising.known_posts(blog.member, items)
-    movers = recognising.Movers(blog, timezone.now(), moved=True)
-    met = 0
-    for item in items:
-        post = next((known[key] for key in item.keys if key in known), None)
-        said = syndication.said_by(item.entry)
-        post = post or movers.twin(said.title, said.text, item.entry.published_at)
-        met += post is not None and post.blog_id == blog.pk
-    return met
+def _note_newest(feed: Feed) -> None:
+    feed.newest_at = Post.objects.filter(blog=feed.blog).aggregate(at=Max("published_at"))["at"]
+    feed.save(update_fields=["newest_at"])
 
 
 def _count_known(blog: Blog, found: Found) -> int:

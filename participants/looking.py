@@ -12,7 +12,18 @@ from django.core import signing
 from django.db.models import Q
 from django.utils import timezone
 
-from participants import blogs, checkups, discovery, limits, placing, polling, reasons, rules, syndication
+from participants import (
+    blogs,
+    checkups,
+    discovery,
+    limits,
+    placing,
+    polling,
+    reasons,
+    recognising,
+    rules,
+    syndication,
+)
 from participants.discovery import CannotConnect, Found, Reason
 from participants.entries import Entry
 from participants.models import Blog, Feed, Member
@@ -54,6 +65,7 @@ class Foreseen:
     link: str
     published_at: datetime | None
     placed: placing.Placed
+    is_known: bool = False
 
     @property
     def reasons(self) -> list[reasons.Reason]:
@@ -65,12 +77,13 @@ class Foreseen:
 class Look:
     """What was found at an address: the last posts, how many are about Things, about none, and from before joining.
 
-    `seal` carries it through the confirming form, where nobody can forge it; `known` says by how many posts a blog that
+    `has_place` says whether the member takes part anywhere. `seal` carries it through the confirming form, where nobody can forge it; `known` says by how many posts a blog that
     moves is recognised.
     """
 
     found: Found
     blog: Blog | None
+    has_place: bool
     posts: list[Foreseen]
     about: int
     nothing: int
@@ -191,25 +204,41 @@ def _own_reader_of(feed: str, member: Member) -> Blog | None:
 
 def _foresee(found: Found, member: Member, blog: Blog | None, now: datetime) -> Look:
     places = placing.places_of(member, now)
-    posts = [_foreseen(entry, places, now) for entry in found.contents.entries]
+    known = {id(entry) for entry in _recognised(found, blog)} if blog else set()
+    posts = [_foreseen(entry, places, now, is_known=id(entry) in known) for entry in found.contents.entries]
     new = [post for post in posts if not post.placed.is_older]
     about = sum(bool(post.placed.found) for post in new)
     return Look(
         found=found,
         blog=blog,
+        has_place=bool(places),
         posts=posts[:MOST_SHOWN],
         about=about,
         nothing=len(new) - about,
         older=len(posts) - len(new),
-        known=blogs.recognised(blog, found) if blog else 0,
+        known=len(known),
         seal=_seal(found, member, blog),
     )
 
 
-def _foreseen(entry: Entry, places: list[placing.Place], now: datetime) -> Foreseen:
+def _foreseen(entry: Entry, places: list[placing.Place], now: datetime, *, is_known: bool) -> Foreseen:
     said = syndication.said_by(entry)
     moment = syndication.moment_of(entry.published_at, now)
     title = entry.title or said.excerpt[:80]
-    return Foreseen(
-        title, entry.link, entry.published_at, placing.place(said.for_matching(entry.labels), moment, places)
-    )
+    placed = placing.place(said.for_matching(entry.labels), moment, places)
+    return Foreseen(title, entry.link, entry.published_at, placed, is_known)
+
+
+def _recognised(found: Found, blog: Blog) -> list[Entry]:
+    """The posts at another address that are ones this blog brought: by their ids, their text, or title and day."""
+    items = recognising.named(found.contents.entries)
+    known = recognising.known_posts(blog.member, items)
+    movers = recognising.Movers(blog, timezone.now(), moved=True)
+    met = []
+    for item in items:
+        post = next((known[key] for key in item.keys if key in known), None)
+        said = syndication.said_by(item.entry)
+        post = post or movers.twin(said.title, said.text, item.entry.published_at)
+        if post is not None and post.blog_id == blog.pk:
+            met.append(item.entry)
+    return met

@@ -37,7 +37,7 @@ class BlogQuerySet(models.QuerySet["Blog"]):
         """Count what each brought: posts in all, those shown, those held, those their member is asked about, older ones."""
         kept, posts = models.Q(posts__deleted_at=None), models.Q(posts__set_aside_at=None, posts__reflection=None)
         own = models.Q(posts__author=models.F("member"), posts__is_older=False, posts__matches=[])
-        held = models.Q(posts__reflection__held_at__isnull=False)
+        held = models.Q(posts__reflection__held_at__isnull=False, posts__author=models.F("member"))
         return self.annotate(
             post_count=models.Count("posts", filter=kept),
             shown_count=models.Count("posts__reflection", filter=models.Q(posts__reflection__held_at=None)),

@@ -108,12 +108,13 @@ def blog_page(
     request: HttpRequest, blog: Blog, *, move: AddressForm | None = None, author: AuthorForm | None = None
 ) -> HttpResponse:
     """The page of one blog, with whatever form was not right yet."""
+    names = sharing.names_on(blog)
     context = {
         "blog": blog,
         "health": health.of_blog(blog),
         "change": health.changes_of(blog),
-        "page_address": blogs.page_address(as_member(request)),
-        "names": sharing.names_on(blog),
+        "link_back": blogs.link_back(as_member(request)),
+        "names": names if len(names) > 1 or any(name.row for name in names) else [],
         "move_form": move or AddressForm(initial={"address": blog.address} if blog.feed is None else None),
         "author_form": author,
         "waiting_posts": inbox.waiting_count(as_member(request)),
