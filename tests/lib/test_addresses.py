@@ -6,7 +6,7 @@ import ipaddress
 from contextlib import suppress
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cpd.lib.addresses import LONGEST_ADDRESS, is_public, place
@@ -68,6 +68,7 @@ def ips_of(networks: list[str]) -> st.SearchStrategy:
     return st.sampled_from(networks).flatmap(lambda network: st.ip_addresses(network=network))
 
 
+@settings(deadline=None)
 @given(ips_of(NOT_PUBLIC_4))
 @example(ipaddress.ip_address("127.0.0.1"))
 @example(ipaddress.ip_address("169.254.169.254"))
@@ -80,6 +81,7 @@ def test_no_spelling_of_an_address_that_is_not_public_gets_past(ip):
         assert refused.value.kind in (Kind.NOT_ALLOWED, Kind.BAD_ADDRESS), spelling
 
 
+@settings(deadline=None)
 @given(ips_of(NOT_PUBLIC_6), st.sampled_from(["", "%eth0", "%25eth0"]))
 @example(ipaddress.ip_address("::1"), "")
 @example(ipaddress.ip_address("::127.0.0.1"), "")
@@ -111,6 +113,7 @@ def test_names_of_this_machine_and_network_are_not_even_looked_up(internet, name
     assert refused.value.kind == Kind.NOT_ALLOWED
 
 
+@settings(deadline=None)
 @given(st.text() | st.text(alphabet=":/@[]%.?#\\0x1 http").map("http://".__add__))
 def test_whatever_is_typed_is_an_address_or_refused(words):
     found = None

@@ -118,11 +118,11 @@ def test_a_name_that_does_not_exist_gives_no_answer(internet):
 
 
 def test_a_resolver_that_hangs_holds_nobody_up(internet):
-    internet.names["slow.example"] = lambda: internet.pause(1) or []
+    internet.names["slow.example"] = lambda: internet.pause(20) or []
     begin = time.perf_counter()
 
     with pytest.raises(CannotFetch) as failed:
         fetch("http://slow.example/", deadline=0.2)
 
     assert failed.value.kind == Kind.TIMEOUT
-    assert time.perf_counter() - begin < 0.8
+    assert time.perf_counter() - begin < 3
