@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core import signing
 from django.db.models import Q
 from django.utils import timezone
@@ -47,6 +49,10 @@ class SealBroken(Exception):
 
 class NotConfirmed(Exception):
     """The member's e-mail address is not confirmed: until it is, nothing is fetched for them."""
+
+
+class OnThisSite(Exception):
+    """The address is one of ours: what is written here is here already."""
 
 
 class AlreadyYours(Exception):
@@ -110,7 +116,7 @@ def _seat() -> Iterator[None]:
 def look(member: Member, typed: str, *, blog: Blog | None = None, now: datetime | None = None) -> Look:
     """Find the feed at what a member typed, and what it would bring; `blog` is the one that moves there.
 
-    Raises AlreadyYours, CannotConnect, NotConfirmed, TooBusy or limits.TooMany. Keeps nothing. Not to be asked in a
+    Raises AlreadyYours, CannotConnect, NotConfirmed, OnThisSite, TooBusy or limits.TooMany. Keeps nothing. Not to be asked in a
     transaction.
     """
     found = _find(member, typed)
@@ -145,9 +151,18 @@ def say_yes(member: Member, seal: str, *, blog: Blog | None = None) -> Blog:
 def _find(member: Member, typed: str) -> Found:
     if not rules.can_connect(member):
         raise NotConfirmed
+    if _is_ours(discovery.clean_address(typed)):
+        raise OnThisSite
     limits.look(member)
     with _seat():
-        return discovery.discover(typed)
+        found = discovery.discover(typed)
+    if _is_ours(found.feed):
+        raise OnThisSite
+    return found
+
+
+def _is_ours(address: str) -> bool:
+    return urlsplit(address).hostname == urlsplit(settings.SITE_URL).hostname
 
 
 def _seal(found: Found, member: Member, blog: Blog | None) -> str:

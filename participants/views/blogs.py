@@ -153,6 +153,8 @@ def _tried(form: AddressForm, act: Callable[[], Result]) -> Result | Blog | None
         form.refuse(_("Other blogs are being looked at right now."), _("Please try again in a moment."))
     except looking.SealBroken:
         form.refuse(_("That was a while ago."), _("Please look the blog up once more."))
+    except looking.OnThisSite:
+        form.refuse(_("This is a page of this site: what you write here is here already."))
     except looking.NotConfirmed:
         form.refuse(_("Your e-mail address is not confirmed yet."), _("Confirm it in your settings first."))
     except blogs.TooManyBlogs:
