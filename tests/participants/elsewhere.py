@@ -1,7 +1,8 @@
-"""Blogs on the tests' internet."""
+"""Blogs on the tests' internet, and what a member does on the pages about them."""
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from html import escape
@@ -33,3 +34,19 @@ def put_online(internet, host, *titles, **given):
     )
     pages = {"/": Page(front), "/feed/": Page(feed(host, *titles, **given), type="application/rss+xml")}
     return internet.site(host, pages)
+
+
+def text_of(response):
+    """What a page says, without its marks."""
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+
+
+def look_up(client, address="blog.example"):
+    """Give an address and see what is found."""
+    return client.post("/me/blogs/connect/", {"address": address})
+
+
+def say_yes(client, found, path="/me/blogs/connect/yes/"):
+    """Press the button of the page that asks."""
+    seal = re.search(r'name="seal" value="([^"]+)"', found.content.decode())[1]
+    return client.post(path, {"address": "blog.example", "seal": seal})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from participants import blogs, posts
 from participants.models import Blog, Post, Reflection
 from tests.factories import BlogElsewhereFactory, CommentFactory, PostFactory, ReflectionFactory
+from tests.participants.elsewhere import text_of
 
 pytestmark = pytest.mark.django_db
 ORIGINAL = "https://kofimensah.example/quiet-pupils/"
@@ -25,10 +25,6 @@ def shown(blog, cohort):
     """Kofi's post about Thing 1."""
     post = PostFactory(blog=blog, title="The quiet pupils", link=ORIGINAL, body_html="<p>I asked for feedback.</p>")
     return posts.choose(post, list(cohort.things.filter(number=1)), actor=blog.member)
-
-
-def text_of(response):
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 
 def test_it_shows_the_beginning_and_leads_to_the_original(client, shown):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from participants import inbox, posts
 from participants.models import Post, Reflection
 from tests.factories import BlogElsewhereFactory, CohortFactory, ParticipantFactory, PostFactory
+from tests.participants.elsewhere import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -24,10 +25,6 @@ def blog(marisol):
 def page(client, marisol):
     client.force_login(marisol)
     return client
-
-
-def text_of(response):
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 
 def test_posts_without_a_thing_wait_newest_first_with_their_beginning(page, blog):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +10,7 @@ from participants import blogs, sharing
 from participants.discovery import Found
 from participants.models import BlogAuthor, Post, Reflection
 from tests.factories import BlogElsewhereFactory, CommentFactory, PostFactory
+from tests.participants.elsewhere import text_of
 from tests.participants.posting import contents, entry
 
 pytestmark = pytest.mark.django_db
@@ -30,10 +30,6 @@ def blog(marisol):
     blog = blogs.connect(there, member=marisol)
     blogs.vouch(blog)
     return blog
-
-
-def text_of(response):
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 
 def test_names_are_the_same_however_they_are_written(blog):
