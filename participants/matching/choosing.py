@@ -109,6 +109,8 @@ def _begun(text: str, known: Knowledge, *, context: bool) -> dict[int, str]:
     if not _MAY_NAME.search(first):
         return {}
     reading = read_title(first, known)
+    if not reading.sure:
+        return {}
     if not (context or reading.programme or read_title(beginning, known).programme):
         return {}
     return reading.sure if len(reading.sure) <= MOST_LINKED else {}
