@@ -15,11 +15,11 @@ from comments import counting
 from comments.deciding import DecidingPages, address_of
 from comments.models import Action, Comment, Report
 from cpd.lib import markup
-from cpd.lib.desk import ReadOnlyAdmin
+from cpd.lib.desk import ReadOnlyAdmin, YesNoFilter
 from participants.admin import MemberAdmin
 from participants.models import Member, Reflection
 
-HIDDEN = ("hidden_at", admin.EmptyFieldListFilter)
+HIDDEN = ("hidden_at", YesNoFilter)
 
 
 @admin.register(Reflection)
@@ -63,7 +63,7 @@ class CommentAdmin(DecidingPages, ReadOnlyAdmin):
     """What members said."""
 
     list_display = ["words", "author", "about", "created_at", "edited_at", "hidden_at", "deleted_at"]
-    list_filter = [HIDDEN, ("deleted_at", admin.EmptyFieldListFilter), "created_at"]
+    list_filter = [HIDDEN, ("deleted_at", YesNoFilter), "created_at"]
     search_fields = ["body", "author__display_name", "author__handle"]
     ordering = ["-created_at", "-pk"]
     fields = ["body", "author", "about", "created_at", "edited_at", "hidden_at", "deleted_at"]

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from cpd.lib.desk import DeskInline, DeskModelAdmin
+from cpd.lib.desk import DeskInline, DeskModelAdmin, YesNoFilter
 from participants.models import Blog, Member, Participant, Reflection, Sector
 from things import edition
 from things.models import Cohort
@@ -133,7 +133,7 @@ class ParticipantAdmin(ShownEverywhere):
     """Places in cohorts."""
 
     list_display = ["member", "cohort", "way", "joined_at", "written_count", "stopped_at"]
-    list_filter = ["cohort", "way", ("stopped_at", admin.EmptyFieldListFilter)]
+    list_filter = ["cohort", "way", ("stopped_at", YesNoFilter)]
     list_select_related = ["member", "cohort"]
     search_fields = ["member__display_name", "member__handle", "member__email"]
     raw_id_fields = ["member"]

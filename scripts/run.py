@@ -93,6 +93,8 @@ def greet() -> None:
     known = set(get_user_model().objects.filter(email__endswith="@example.org").values_list("email", flat=True))
     present = [who for who in people.SIGN_INS if who.email in known]
     sign_ins = [f"  {who.role:12}  {who.email:24}  {people.PASSWORD}" for who in present]
+    folder = Path(settings.DATA_DIR)
+    data = folder.relative_to(ROOT) if folder.is_relative_to(ROOT) else folder
     lines = [
         "",
         f"The site is at {ADDRESS}/ and the organisers' desk at {ADDRESS}/admin/",
@@ -101,7 +103,7 @@ def greet() -> None:
         *sign_ins,
         "",
         "Mails are not sent: they appear here in the terminal, and under “Mail” on the desk.",
-        "Ctrl-C stops everything. The data stays in var/.",
+        f"Ctrl-C stops everything. The data stays in {data}/.",
         "",
     ]
     _say("\n".join(f"  {line}".rstrip() for line in lines))

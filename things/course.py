@@ -49,6 +49,16 @@ class CourseLeg:
         return [thing for week in self.weeks for thing in week.listed_things]
 
     @property
+    def places(self) -> list[Thing | Week]:
+        """Its Things and, between them, the pauses that have none."""
+        places: list[Thing | Week] = []
+        for week in self.weeks:
+            places += week.listed_things
+            if week.is_pause and not week.listed_things:
+                places.append(week)
+        return places
+
+    @property
     def starts_on(self) -> date:
         """Its first Monday."""
         return self.weeks[0].starts_on

@@ -60,6 +60,7 @@ class DeskModelAdmin(Plain, admin.ModelAdmin):
     form = DeskForm
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
 
     def view_on_site(self, obj: models.Model) -> str | None:
         """Its page on the site, if it has one."""
@@ -95,6 +96,15 @@ class DeskModelAdmin(Plain, admin.ModelAdmin):
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponseRedirect:
         raise Http404
+
+
+class YesNoFilter(admin.EmptyFieldListFilter):
+    """Whether something has happened: a state that is a date."""
+
+    def choices(self, changelist: Any) -> Any:
+        """All, no, yes."""
+        every, no, yes = super().choices(changelist)
+        return [every, {**no, "display": _("No")}, {**yes, "display": _("Yes")}]
 
 
 class LabelledFormSet(forms.BaseInlineFormSet):

@@ -242,3 +242,16 @@ def test_a_password_is_changed_where_members_change_theirs(client, hanne):
     client.force_login(hanne)
 
     assert client.get(reverse("admin:password_change")).url == reverse("account_change_password")
+
+
+@pytest.mark.parametrize(("answer", "shown"), [("1", "Seen by all"), ("0", "Taken away")])
+def test_what_has_happened_or_not_is_asked_with_yes_and_no(client, hanne, thing, answer, shown):
+    CommentFactory(thing=thing, body="Seen by all")
+    CommentFactory(thing=thing, body="Taken away", hidden_at=thing.ready_at)
+    client.force_login(hanne)
+
+    html = client.get(address(Comment, "changelist") + f"?hidden_at__isempty={answer}").content.decode()
+
+    assert [words for words in ("Seen by all", "Taken away") if words in html] == [shown]
+    facet = html.split("<h3>Hidden</h3>")[1].split("</ul>")[0]
+    assert re.findall(r">(\w+)</a>", facet) == ["All", "No", "Yes"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -105,6 +106,20 @@ def test_with_several_places_one_can_be_chosen(client, marisol, cohort):
 
     assert '<a href="/me/?cohort=autumn-2025">Autumn 2025</a>' in now
     assert "Autumn 2025 has finished. The album is yours to keep" in then
+
+
+def test_a_pause_without_a_thing_stands_where_it_is_in_the_course(client, marisol, cohort):
+    cohort.things.filter(week__number=3).delete()
+    cohort.weeks.filter(number=3).update(kind=Week.Kind.CATCH_UP)
+    client.force_login(marisol)
+
+    card = client.get("/me/").content.decode().split('<ol class="album')[1].split("</ol>")[0]
+
+    assert re.findall(r"Catch-up week, 18 May|Title of Thing [24]", card) == [
+        "Title of Thing 2",
+        "Catch-up week, 18 May",
+        "Title of Thing 4",
+    ]
 
 
 def test_visitors_have_no_album(client, cohort):
