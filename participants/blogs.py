@@ -122,7 +122,10 @@ def move(blog: Blog, found: Found, *, now: datetime | None = None) -> int:
     """
     now = now or timezone.now()
     blog = Blog.objects.select_for_update(of=("self",)).select_related("member").get(pk=blog.pk)
+    if blog.feed is not None and blog.feed.key == discovery.address_key(found.feed)[:700]:
+        return 0
     Feed.objects.filter(blog=blog, retired_at=None).update(retired_at=now, claimed_until=None)
+    del blog.feed
     before = dict(Post.objects.filter(blog=blog).values_list("pk", "link"))
     _describe(blog, found)
     _forget_jump(blog)

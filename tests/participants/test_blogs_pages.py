@@ -73,6 +73,30 @@ def test_a_double_click_connects_once_and_ends_on_the_same_page(page, internet, 
     assert (Blog.objects.count(), Feed.objects.count(), Post.objects.count()) == (1, 1, 1)
 
 
+@pytest.mark.parametrize("is_move", [False, True])
+def test_two_clicks_at_the_same_moment_make_one_connection(page, internet, marisol, monkeypatch, is_move):
+    put_online(internet, "blog.example", "Thing 1")
+    blog = BlogElsewhereFactory(member=marisol) if is_move else None
+    seal = looking.look(marisol, "blog.example", blog=blog).seal
+    discover = looking.discovery.discover
+    came = []
+
+    def meanwhile(address):
+        if len(came) < 1:
+            came.append(address)
+            looking.say_yes(marisol, seal, blog=blog)
+        return discover(address)
+
+    monkeypatch.setattr(looking.discovery, "discover", meanwhile)
+
+    connected = looking.say_yes(marisol, seal, blog=blog)
+
+    assert connected == Blog.objects.get()
+    assert Feed.objects.current().get().host == "blog.example"
+    assert Feed.objects.count() == (2 if is_move else 1)
+    assert Post.objects.count() == 1
+
+
 @pytest.mark.parametrize("how", ["made up", "somebody else’s", "of a move", "old"])
 def test_a_seal_that_is_not_the_members_own_connects_nothing(page, internet, marisol, kofi, how):
     put_online(internet, "blog.example", "Thing 1")
