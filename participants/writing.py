@@ -121,6 +121,7 @@ def publish(reflection: Reflection, *, actor: Member, now: datetime | None = Non
     render(reflection)
     reflection.save()
     refresh_counts(reflection)
+    notices.make(reflection, now=now)
     logger.info("reflection %s published by member %s", reflection.pk, actor.pk)
     return reflection
 
@@ -154,6 +155,7 @@ def revise(
     reflection.save()
     drafts.forget_changes(reflection)
     refresh_counts(reflection, also=before)
+    notices.make(reflection, now=now)
     logger.info("reflection %s revised by member %s", reflection.pk, actor.pk)
     return reflection
 

@@ -30,6 +30,7 @@ PUBLIC = {
     "participants:stream",
     "participants:stream_feed",
     "participants:thing_feed",
+    "participants:webmention",
     "participants:join",
     "participants:write",
     "participants:edit",

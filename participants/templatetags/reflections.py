@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import template
 from django.http import HttpRequest
 from django.template import Context
 
-from participants import progress
+from participants import answers, progress
 from participants.models import Reflection
 from things.course import Course
 from things.models import Cohort, Thing
@@ -34,6 +35,7 @@ def reflections_on(context: Context, thing: Thing) -> dict[str, Any]:
     viewer = context["request"].user
     cards = Reflection.objects.in_lists_for(viewer).about(thing).newest_first().for_cards()
     found = list(cards[: A_FEW + 1])
+    _shown_on(context).update(card.pk for card in found[:A_FEW])
     return {
         "thing": thing,
         "reflections": found[:A_FEW],
@@ -41,3 +43,18 @@ def reflections_on(context: Context, thing: Thing) -> dict[str, Any]:
         "user": viewer,
         "request": context["request"],
     }
+
+
+@register.inclusion_tag("participants/_answers_elsewhere.html", takes_context=True)
+def answers_elsewhere(context: Context, target: Thing | Reflection) -> dict[str, Any]:
+    """Posts on other blogs that answer a Thing or a reflection, but for those that the page shows already."""
+    found = answers.on_page(target, context["request"].user)
+    already = _shown_on(context)
+    shown = [(answer, urlsplit(answer.original_address).hostname) for answer in found if answer.pk not in already]
+    return {"answers": shown}
+
+
+def _shown_on(context: Context) -> set[int]:
+    """The reflections that stand on this page as postcards."""
+    shown: set[int] = context["request"].__dict__.setdefault("shown_reflections", set())
+    return shown

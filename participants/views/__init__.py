@@ -3,6 +3,7 @@
 from participants.feeds import blog_feed, stream_feed, thing_feed
 from participants.views.album import album
 from participants.views.joining import join
+from participants.views.mentions import webmention
 from participants.views.people import people
 from participants.views.pictures import picture
 from participants.views.reading import blog, reflection, stream
@@ -31,5 +32,6 @@ __all__ = [
     "stream_feed",
     "take_back",
     "thing_feed",
+    "webmention",
     "write",
 ]
