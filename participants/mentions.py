@@ -53,8 +53,8 @@ class NotASource(Exception):
 def page_at(address: str) -> Thing | Reflection | None:
     """The page here that everybody may read and that can still be answered; None if there is none at this address."""
     try:
-        parts, own = urlsplit(address), urlsplit(settings.SITE_URL)
-        if parts.scheme not in {"http", "https"} or parts.netloc.lower() != own.netloc.lower():
+        parts = urlsplit(address)
+        if parts.scheme not in {"http", "https"} or "@" in parts.netloc or not whose.is_here(address):
             return None
         found = resolve(unquote(parts.path))
     except (ValueError, Resolver404):
@@ -95,7 +95,7 @@ def receive(source: str, target: str, *, now: datetime | None = None) -> Mention
 
 def _is_elsewhere(source: str) -> bool:
     try:
-        return place(source).authority != place(settings.SITE_URL).authority
+        return not whose.is_here(place(source).url)
     except CannotFetch:
         return False
 

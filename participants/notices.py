@@ -75,20 +75,19 @@ def make(reflection: Reflection, *, now: datetime) -> None:
 
 def _links_of(reflection: Reflection) -> list[str]:
     """The other sites' pages that a reflection links to, each once."""
-    own = place(settings.SITE_URL).authority
-    found = {}
+    found: dict[str, str] = {}
     for href in HREF.findall(reflection.body_html):
         address = unescape(href)
-        if len(address) <= LONGEST_ADDRESS and _authority(address) not in {"", own}:
+        if len(address) <= LONGEST_ADDRESS and _is_elsewhere(address):
             found.setdefault(whose.name_of(address), address)
     return list(found.values())
 
 
-def _authority(address: str) -> str:
+def _is_elsewhere(address: str) -> bool:
     try:
-        return place(address).authority
+        return not whose.is_here(place(address).url)
     except CannotFetch:
-        return ""
+        return False
 
 
 @transaction.atomic

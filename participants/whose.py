@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db.models import Q
 
 from participants.discovery import address_key
@@ -16,6 +18,14 @@ from participants.recognising import hashed
 def name_of(link: str) -> str:
     """The name by which a post with this address is remembered."""
     return hashed(keys(Entry("", link, "", "", link, (), "", None, None))[0])
+
+
+def is_here(address: str) -> bool:
+    """Whether an address is one of this site."""
+    try:
+        return _authority(address) == _authority(settings.SITE_URL)
+    except ValueError:
+        return False
 
 
 def is_on(address: str, blog: Blog) -> bool:
@@ -52,6 +62,11 @@ def blogs_of(addresses: Iterable[str]) -> dict[str, Blog]:
         if below is not None:
             found[address] = below
     return found
+
+
+def _authority(address: str) -> tuple[str | None, int | None]:
+    parts = urlsplit(address.strip())
+    return parts.hostname, None if parts.port in {80, 443} else parts.port
 
 
 def _is_below(key: str, own: str) -> bool:
