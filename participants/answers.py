@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from participants import recognising, rules, syndication, whose
 from participants.entries import Entry, FeedContents
 from participants.models import Blog, Member, Mention, Participant, Post, PostKey, Reflection
-from participants.models.reflection import ReflectionQuerySet
 from things import edition
 from things.models import Cohort, Thing
 
@@ -32,11 +32,30 @@ class CannotTake(Exception):
         self.reason = reason
 
 
-def on_page(target: Thing | Reflection, viewer: object) -> ReflectionQuerySet:
-    """The answers elsewhere to a page that this viewer finds there, oldest first, in one question."""
+def to_reflection(target: Reflection, viewer: object) -> list[Reflection]:
+    """The answers elsewhere to a reflection that this viewer finds there, oldest first, in one question."""
     posts = Mention.objects.standing().of(target).values("post")
-    rows = Reflection.objects.in_lists_for(viewer).filter(post__in=posts).order_by("published_at", "pk")
-    return rows.select_related("author").defer("body", "body_html", "excerpt")[:MOST_SHOWN]
+    rows = Reflection.objects.in_lists_for(viewer).filter(post__in=posts).select_related("author")
+    return list(rows.defer("body", "body_html").order_by("published_at", "pk")[:MOST_SHOWN])
+
+
+def to_thing(thing: Thing, viewer: object, *, few: int) -> tuple[list[Reflection], list[Reflection], bool]:
+    """What a Thing's page shows of what people wrote, in the two questions that its postcards cost anyway.
+
+    The newest few postcards about it; the answers elsewhere that are not among them, oldest first; and whether there are
+    more postcards.
+    """
+    listed = Reflection.objects.in_lists_for(viewer)
+    newest = listed.about(thing).newest_first().values("pk")[: few + 1]
+    answering = Mention.objects.standing().of(thing)
+    about = Reflection.things.through.objects.filter(reflection=OuterRef("pk"), thing=thing)
+    rows = listed.filter(Q(pk__in=newest) | Q(pk__in=answering.values("post__reflection"))).annotate(
+        is_about=Exists(about), is_answer=Exists(answering.filter(post__reflection=OuterRef("pk")))
+    )
+    found = list(rows.for_cards().order_by("-is_about", "-published_at", "-pk")[: few + MOST_SHOWN])
+    cards = [row for row in found if row.is_about]  # type: ignore[attr-defined]
+    rest = [row for row in found if row.is_answer and row not in cards[:few]]  # type: ignore[attr-defined]
+    return cards[:few], sorted(rest, key=lambda row: (row.published_at, row.pk)), len(cards) > few
 
 
 @transaction.atomic

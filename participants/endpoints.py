@@ -13,7 +13,7 @@ HTML_TYPES = {"text/html", "application/xhtml+xml"}
 LONGEST_HEADER = 8_000
 # One value of a Link header (RFC 8288, section 3): an address, then parameters, whose values may be quoted.
 VALUE = re.compile(r'<([^<>]*)>((?:\s*;\s*[\w!#$&+^`|~.*-]+(?:\s*=\s*(?:"[^"]*"|[^\s",;]*))?)*)')
-REL = re.compile(r';\s*rel\s*=\s*(?:"([^"]*)"|([^\s",;]*))', re.IGNORECASE)
+PARAMETER = re.compile(r';\s*([\w!#$&+^`|~.*-]+)(?:\s*=\s*(?:"([^"]*)"|([^\s",;]*)))?')
 
 
 def is_html(answer: Answer) -> bool:
@@ -42,8 +42,8 @@ def endpoint_of(answer: Answer) -> str:
 
 def _in_header(header: str) -> str | None:
     for address, parameters in VALUE.findall(header[:LONGEST_HEADER]):
-        rel = REL.search(parameters)
-        if rel is not None and "webmention" in (rel[1] or rel[2] or "").lower().split():
+        told = [quoted or plain for name, quoted, plain in PARAMETER.findall(parameters) if name.lower() == "rel"]
+        if told and "webmention" in told[0].lower().split():
             return str(address)
     return None
 

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cpd.lib import markup
-from participants import drafts, limits, pictures, rules, slugs
+from participants import drafts, limits, notices, pictures, rules, slugs
 from participants.models import Blog, Member, Participant, Post, Reflection
 from participants.words import ChangedElsewhere, Words, basis_of
 from things import edition

@@ -34,6 +34,7 @@ def hello(cohort, kofi):
 
 @pytest.fixture
 def blog(cohort, marisol):
+    marisol.places.update(joined_at="2026-05-04T00:00Z")
     return BlogElsewhereFactory(member=marisol, address="http://blog.example/")
 
 
