@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from participants import recognising, rules, syndication, whose
 from participants.entries import Entry, FeedContents
@@ -45,14 +45,14 @@ def to_thing(thing: Thing, viewer: object, *, few: int) -> tuple[list[Reflection
     The newest few postcards about it; the answers elsewhere that are not among them, oldest first; and whether there are
     more postcards.
     """
-    listed = Reflection.objects.in_lists_for(viewer)
+    listed = Reflection.objects.in_lists_for(viewer).filter(cohort=thing.cohort_id)
     newest = listed.about(thing).newest_first().values("pk")[: few + 1]
     answering = Mention.objects.standing().of(thing)
     about = Reflection.things.through.objects.filter(reflection=OuterRef("pk"), thing=thing)
     rows = listed.filter(Q(pk__in=newest) | Q(pk__in=answering.values("post__reflection"))).annotate(
         is_about=Exists(about), is_answer=Exists(answering.filter(post__reflection=OuterRef("pk")))
     )
-    found = list(rows.for_cards().order_by("-is_about", "-published_at", "-pk")[: few + MOST_SHOWN])
+    found = list(rows.for_cards().order_by(F("is_about").desc(), "-published_at", "-pk")[: few + MOST_SHOWN])
     cards = [row for row in found if row.is_about]  # type: ignore[attr-defined]
     rest = [row for row in found if row.is_answer and row not in cards[:few]]  # type: ignore[attr-defined]
     return cards[:few], sorted(rest, key=lambda row: (row.published_at, row.pk)), len(cards) > few
@@ -101,7 +101,8 @@ def _known(blog: Blog, entry: Entry, addresses: Sequence[str]) -> Post | None:
     names = [*map(whose.name_of, addresses), *recognising.named([entry])[0].keys]
     rows = PostKey.objects.filter(owner=blog.member, key__in=names).values_list("key", "post")
     known = dict(rows)
-    return _locked(next((known[name] for name in names if name in known), None))
+    found = [known[name] for name in names if name in known]
+    return _locked(found[0]) if found else None
 
 
 def _new(blog: Blog, entry: Entry, cohort: Cohort, now: datetime) -> Post:
@@ -119,7 +120,7 @@ def _new(blog: Blog, entry: Entry, cohort: Cohort, now: datetime) -> Post:
     return post
 
 
-def _locked(pk: int | None) -> Post | None:
+def _locked(pk: int) -> Post | None:
     rows = Post.objects.select_for_update(of=("self",)).select_related("blog", "author", "reflection", "cohort")
     return rows.filter(pk=pk).first()
 

@@ -100,15 +100,9 @@ def _is_elsewhere(source: str) -> bool:
         return False
 
 
-@transaction.atomic
 def claim(most: int, now: datetime) -> list[Mention]:
-    """Mentions that are due and now ours; of two workers that claim at once, one waits for the other's choice."""
-    rows = list(Mention.objects.due(now).for_checking().select_for_update(of=("self",))[:most])
-    until = now + errands.CLAIM_FOR
-    Mention.objects.filter(pk__in=[row.pk for row in rows]).update(claimed_until=until)
-    for row in rows:
-        row.claimed_until = until
-    return rows
+    """Mentions that are due and now ours."""
+    return errands.claim(Mention.objects.for_checking(), "source", most, now)
 
 
 def check(get: Callable[..., Answer] = fetch.fetch) -> int:
@@ -180,9 +174,8 @@ def _take(mention: Mention, answer: Answer) -> None:
 
 def _links_here(page: Webpage, mention: Mention) -> bool:
     """Whether it links to the page here, by the address that was told or by the one that the page has now."""
-    keys = {discovery.address_key(mention.target)}
-    keys.add(discovery.address_key(settings.SITE_URL + mention.page.get_absolute_url()))
-    return any(discovery.address_key(link) in keys for link in page.links())
+    addresses = {mention.target, settings.SITE_URL + mention.page.get_absolute_url()}
+    return any(discovery.links_to(page.html, page.address, discovery.address_key(own)) for own in addresses)
 
 
 def _withdraw(mention: Mention, reason: Mention.Refused) -> None:

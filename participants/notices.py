@@ -90,15 +90,9 @@ def _is_elsewhere(address: str) -> bool:
         return False
 
 
-@transaction.atomic
 def claim(most: int, now: datetime) -> list[Notice]:
-    """Notices that are due and now ours; of two workers that claim at once, one waits for the other's choice."""
-    rows = list(Notice.objects.due(now).for_sending().select_for_update(of=("self",))[:most])
-    until = now + errands.CLAIM_FOR
-    Notice.objects.filter(pk__in=[row.pk for row in rows]).update(claimed_until=until)
-    for row in rows:
-        row.claimed_until = until
-    return rows
+    """Notices that are due and now ours."""
+    return errands.claim(Notice.objects.for_sending(), "target", most, now)
 
 
 def send(get: Callable[..., Answer] = fetch.fetch, post: Callable[..., Answer] = fetch.post) -> int:

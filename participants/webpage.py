@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import urljoin
 
 from cpd.lib.markup import tidy
 from cpd.lib.tags import Tag, end_of_text, inside, tags
 from participants import feed_fields
+from participants.addresses import absolute
 from participants.entries import Entry
 
 LONGEST_HTML = 300_000
@@ -43,13 +43,6 @@ class Webpage:
         """The address it says is its own; "" if it says nothing."""
         own = (tag for tag in self.tags if tag.name == "link" and tag.has("rel", "canonical"))
         return next((self._absolute(tag) for tag in own if tag.attributes.get("href")), "")
-
-    def links(self) -> Iterator[str]:
-        """Where it links to."""
-        base = self.base or self.address
-        for tag in self.tags:
-            if tag.name == "a" and tag.attributes.get("href"):
-                yield _joined(base, tag.attributes["href"])
 
     def entry(self, link: str) -> Entry:
         """The post on it, as if a feed had told of it under this address."""
@@ -125,16 +118,8 @@ class Webpage:
         return told or self._meta("article:published_time")
 
     def _absolute(self, tag: Tag) -> str:
-        return _joined(self.address, tag.attributes["href"])
+        return absolute(tag.attributes["href"], self.address)
 
 
 def _is_label(tag: Tag) -> bool:
     return tag.has("class", "p-category") or tag.has("rel", "tag")
-
-
-def _joined(base: str, address: str) -> str:
-    """An address made absolute; "" if it makes no sense."""
-    try:
-        return urljoin(base, address.strip())
-    except ValueError:
-        return ""

@@ -13,9 +13,7 @@ from dataclasses import dataclass
 from html import unescape
 
 TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
-PIECE = re.compile(
-    r"""[\s/]*(?:(>)|([^\s/>][^\s/>=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"'][^\s>]*)))?)"""
-)
+PIECE = re.compile(r"""[\s/]*(?:(>)|([^\s/>][^\s/>=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"'][^\s>]*)))?)""")
 # What stands in these is text, whatever it looks like (HTML, section 13.2.5); a template is not on the page.
 TEXT_INSIDE = {"iframe", "noembed", "noframes", "script", "style", "template", "textarea", "title", "xmp"}
 MOST_TAGS = 200_000

@@ -4,34 +4,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('participants', '0006_tokens_of_their_own'),
-        ('things', '0003_schedule_remembers_changes'),
+        ("participants", "0006_tokens_of_their_own"),
+        ("things", "0003_schedule_remembers_changes"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='mention',
-            name='detail',
-            field=models.CharField(blank=True, max_length=500, verbose_name='full reason'),
+            model_name="mention",
+            name="detail",
+            field=models.CharField(blank=True, max_length=500, verbose_name="full reason"),
         ),
         migrations.AddField(
-            model_name='mention',
-            name='withdrawn_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='withdrawn'),
+            model_name="mention",
+            name="withdrawn_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="withdrawn"),
         ),
         migrations.AlterField(
-            model_name='mention',
-            name='refused',
-            field=models.CharField(blank=True, choices=[('not-public', 'The page here is not public any more'), ('no-blog', 'The page is on no connected blog'), ('not-in-cohort', 'Its author does not take part in this cohort'), ('nobodys', 'Nobody has said that the name on it is theirs'), ('unreadable', 'It could not be read'), ('not-a-page', 'It is no page of HTML'), ('gone', 'It is not there'), ('no-link', 'It does not link to the page here'), ('elsewhere', 'It leads to another site'), ('itself', 'It is the page here, as its author wrote it'), ('older', 'It is from before its author joined'), ('set-aside', 'Its author has set it aside'), ('deleted', 'Its author has taken it off this site'), ('other-cohort', 'It stands in another cohort')], max_length=200, verbose_name='refused because'),
+            model_name="mention",
+            name="refused",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("not-public", "The page here is not public any more"),
+                    ("no-blog", "The page is on no connected blog"),
+                    ("not-in-cohort", "Its author does not take part in this cohort"),
+                    ("nobodys", "Nobody has said that the name on it is theirs"),
+                    ("unreadable", "It could not be read"),
+                    ("not-a-page", "It is no page of HTML"),
+                    ("gone", "It is not there"),
+                    ("no-link", "It does not link to the page here"),
+                    ("elsewhere", "It leads to another site"),
+                    ("itself", "It is the page here, as its author wrote it"),
+                    ("older", "It is from before its author joined"),
+                    ("set-aside", "Its author has set it aside"),
+                    ("deleted", "Its author has taken it off this site"),
+                    ("other-cohort", "It stands in another cohort"),
+                ],
+                max_length=200,
+                verbose_name="refused because",
+            ),
         ),
         migrations.AddIndex(
-            model_name='mention',
-            index=models.Index(fields=['due_at'], name='mention_due'),
+            model_name="mention",
+            index=models.Index(fields=["due_at"], name="mention_due"),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['due_at'], name='notice_due'),
+            model_name="notice",
+            index=models.Index(fields=["due_at"], name="notice_due"),
         ),
     ]

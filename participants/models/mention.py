@@ -13,7 +13,6 @@ from participants.models.post import Post
 from participants.models.reflection import Reflection
 from things.models import Cohort, Thing
 
-
 Row = TypeVar("Row", bound=models.Model)
 
 

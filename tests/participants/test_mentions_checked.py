@@ -1,29 +1,17 @@
-"""Webmentions are checked by the worker: what is true appears as an answer, whatever else comes is refused."""
+"""Webmentions are checked by the worker: what is true appears as an answer."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 
-from participants import mentions, polling
-from participants.models import Blog, BlogAuthor, Feed, Mention, Post, Reflection
-from tests.factories import BlogElsewhereFactory, CohortFactory, ParticipantFactory, PostFactory, ReflectionFactory
-from tests.internet import Page, moved
+from participants import polling
+from participants.models import Blog, Post, Reflection
+from tests.factories import BlogElsewhereFactory, ReflectionFactory
+from tests.internet import Page
+from tests.participants.mentioning import again, checked, post
 from tests.participants.posting import rss
 
 pytestmark = pytest.mark.django_db
-
-LINK = '<a href="http://testserver/blogs/kofi-mensah/hello/">Kofi wrote</a>'
-
-
-def post(body=LINK, title="A walk in the rain", head=""):
-    return f"""<!doctype html><html><head><title>{title} | A quiet corner</title>{head}</head><body>
-      <nav><a href="/">Home</a></nav>
-      <article class="h-entry"><h1 class="p-name">{title}</h1>
-      <time class="dt-published" datetime="2026-06-03T09:00:00+02:00">3 June</time>
-      <div class="e-content"><p>It rained. {body}</p><script>alert(1)</script></div></article></body></html>"""
 
 
 @pytest.fixture
@@ -41,26 +29,6 @@ def blog(cohort, marisol):
 @pytest.fixture
 def pages(internet, blog):
     return internet.site("blog.example", {"/rain/": post()})
-
-
-def mention(target, source="http://blog.example/rain/"):
-    return mentions.receive(source, f"http://testserver{target.get_absolute_url()}")
-
-
-def checked(target, source="http://blog.example/rain/"):
-    """What a mention of this page comes to."""
-    row = mention(target, source)
-    mentions.check()
-    row.refresh_from_db()
-    return row
-
-
-def again(row):
-    """Have it checked once more, as when the same word comes again."""
-    Mention.objects.update(due_at=timezone.now() - timedelta(seconds=1))
-    mentions.check()
-    row.refresh_from_db()
-    return row
 
 
 def test_a_participants_post_appears_as_an_answer(client, pages, hello, marisol):
@@ -190,124 +158,3 @@ def test_one_that_comes_back_stands_again(pages, hello, marisol):
 
     assert (row.withdrawn_at, row.refused) == (None, "")
     assert Reflection.objects.filter(author=marisol).count() == 1
-
-
-def test_a_page_on_nobodys_blog_is_refused_and_not_even_fetched(internet, hello):
-    internet.site("stranger.example", {"/": post()})
-
-    row = checked(hello, "http://stranger.example/")
-
-    assert (row.refused, internet.asked) == (Mention.Refused.NO_BLOG, [])
-
-
-@pytest.mark.parametrize("source", ["http://127.0.0.1/", "http://localhost/", "http://[::1]/", "http://169.254.169.254/"])
-def test_addresses_inside_are_not_asked(internet, hello, blog, source):
-    row = checked(hello, source)
-
-    assert (row.refused, internet.asked) == (Mention.Refused.NO_BLOG, [])
-
-
-def test_a_blog_below_a_shared_host_is_told_from_its_neighbours(internet, hello, marisol):
-    BlogElsewhereFactory(member=marisol, address="http://shared.example/marisol/")
-    internet.site("shared.example", {"*": post()})
-
-    own = checked(hello, "http://shared.example/marisol/rain/")
-    other = checked(hello, "http://shared.example/marisolita/rain/")
-
-    assert (own.refused, other.refused) == ("", Mention.Refused.NO_BLOG)
-
-
-def test_a_post_that_only_its_feed_ties_to_a_blog_is_known(internet, hello, blog, marisol):
-    internet.site("blog.example", {"/feed/": rss("Rain").replace("https://blog.example/0/", "https://other.example/r/")})
-    internet.site("other.example", {"/r/": post()})
-    polling.poll()
-
-    assert checked(hello, "http://other.example/r/").post.title == "Rain"
-
-
-def test_a_blog_that_is_disconnected_is_nobodys(pages, hello, blog):
-    Blog.objects.update(closed_at=timezone.now())
-    Feed.objects.update(retired_at=timezone.now())
-
-    assert checked(hello).refused == Mention.Refused.NO_BLOG
-
-
-def test_who_is_not_in_the_cohort_does_not_answer_there(pages, hello, blog, ngozi):
-    Blog.objects.update(member=ngozi)
-
-    assert checked(hello).refused == Mention.Refused.NOT_IN_COHORT
-    assert not Post.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("fields", "refused"),
-    [
-        ({"deleted_at": "2026-06-01T00:00Z"}, Mention.Refused.DELETED),
-        ({"set_aside_at": "2026-06-01T00:00Z"}, Mention.Refused.SET_ASIDE),
-        ({"is_older": True}, Mention.Refused.OLDER),
-        ({"author": None}, Mention.Refused.NOBODYS),
-    ],
-)
-def test_what_its_author_decided_is_kept(pages, hello, blog, fields, refused):
-    checked(hello)
-    Reflection.objects.exclude(pk=hello.pk).delete()
-    Post.objects.update(**fields)
-    Mention.objects.all().delete()
-
-    assert checked(hello).refused == refused
-    assert Reflection.objects.count() == 1
-
-
-def test_on_a_shared_blog_only_who_accepted_their_name_is_heard(pages, hello, blog, marisol):
-    pages["/rain/"] = post(head='<meta name="author" content="Mari">')
-    byline = BlogAuthor.objects.create(blog=blog, byline="Mari", member=marisol)
-    assert checked(hello).refused == Mention.Refused.NOBODYS
-    assert not Post.objects.exists()
-
-    BlogAuthor.objects.update(accepted_at=timezone.now())
-    row = checked(hello)
-    again(row)
-
-    assert (row.refused, row.post.author) == ("", byline.member)
-
-
-def test_a_post_that_stands_in_another_cohort_stays_there(pages, hello, blog, marisol):
-    other = CohortFactory()
-    ParticipantFactory(member=marisol, cohort=other)
-    row = checked(hello)
-    Reflection.objects.filter(author=marisol).update(cohort=other)
-    Mention.objects.all().delete()
-
-    row = checked(hello)
-
-    assert row.refused == Mention.Refused.OTHER_COHORT
-
-
-def test_a_post_does_not_answer_its_own_page_here(pages, hello, marisol):
-    own = checked(hello).post.reflection
-    pages["/rain/"] = post(f'<a href="http://testserver{own.get_absolute_url()}">here too</a>')
-
-    assert checked(own).refused == Mention.Refused.ITSELF
-
-
-def test_a_page_that_became_private_meanwhile_takes_none(internet, pages, hello):
-    row = mention(hello)
-    Reflection.objects.filter(pk=hello.pk).update(visibility="members")
-
-    mentions.check()
-
-    row.refresh_from_db()
-    assert (row.refused, internet.asked) == (Mention.Refused.NOT_PUBLIC, [])
-
-
-def test_a_redirect_within_the_blog_is_followed_and_one_out_of_it_is_not(internet, pages, hello):
-    pages["/?p=7"] = moved("http://blog.example/rain/")
-    pages["/out"] = moved("http://stranger.example/rain/")
-    internet.site("stranger.example", {"/rain/": post()})
-
-    inside = checked(hello, "http://blog.example/?p=7")
-    out = checked(hello, "http://blog.example/out")
-
-    assert (inside.refused, inside.post.link) == ("", "http://blog.example/rain/")
-    assert out.refused == Mention.Refused.ELSEWHERE
-    assert Post.objects.count() == 1

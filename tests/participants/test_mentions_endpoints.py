@@ -79,7 +79,7 @@ def test_the_header_comes_before_the_page_and_pages_that_are_none_are_not_read()
 
 @pytest.mark.parametrize(
     "unit",
-    ["<", "<a ", "<!--", "<!", "</", "<a b='", '<a b="\'', "<a b = ", "<?", "<![CDATA[", "<title>", "<a\n\n", "<a/////"]
+    ["<", "<a ", "<!--", "<!", "</", "<a b='", "<a b=\"'", "<a b = ", "<?", "<![CDATA[", "<title>", "<a\n\n", "<a/////"]
     + ["<title></titl", "<!---->", "<a href=x rel=y>", "&#x", "<b><i>", "<a b=c" + " d" * 50],
 )
 def test_a_megabyte_of_anything_is_read_in_a_moment(unit):

@@ -174,7 +174,14 @@ def test_who_says_when_to_come_back_is_left_alone_until_then(internet, pages, ko
 
 @pytest.mark.parametrize(
     "inside",
-    ["http://127.0.0.1/x", "http://localhost/x", "http://[::1]/x", "http://10.0.0.1/", "ftp://blog.example/", "http://a:b@c/"],
+    [
+        "http://127.0.0.1/x",
+        "http://localhost/x",
+        "http://[::1]/x",
+        "http://10.0.0.1/",
+        "ftp://blog.example/",
+        "http://a:b@c/",
+    ],
 )
 def test_an_endpoint_inside_is_not_asked(internet, pages, kofi, cohort, inside):
     pages["/rain/"] = Page("x", headers={"Link": f"<{inside}>; rel=webmention"})
