@@ -9,8 +9,8 @@ from django import template
 from django.http import HttpRequest
 from django.template import Context
 
-from participants import answers, progress
-from participants.models import Reflection
+from participants import answers, progress, reasons
+from participants.models import Post, Reflection
 from things.course import Course
 from things.models import Cohort, Thing
 
@@ -48,4 +48,16 @@ def answers_elsewhere(context: Context, target: Thing | Reflection) -> dict[str,
     else:
         found = request.__dict__.get("answers_elsewhere", {}).get(target)
         found = answers.to_thing(target, request.user, few=0)[1] if found is None else found
-    return {"answers": [(answer, urlsplit(answer.original_address).hostname) for answer in found]}
+    return {"answers": found}
+
+
+@register.filter
+def host(address: str) -> str:
+    """Where an address leads, as people say it: “example.org”."""
+    return (urlsplit(address).hostname or "").removeprefix("www.")
+
+
+@register.filter
+def reasons_of(post: Post) -> list[reasons.Reason]:
+    """Which Things a post elsewhere is about, and why."""
+    return reasons.of_rows(post.matches)
