@@ -37,6 +37,7 @@ urlpatterns = [
     path("write/<int:pk>/", views.edit, name="edit"),
     path("write/<int:pk>/take-back/", views.take_back, name="take_back"),
     path("write/<int:pk>/delete/", views.delete, name="delete"),
+    path("webmention/", views.webmention, name="webmention"),
     path("pictures/reflections/<int:pk>/<slug:size>.webp", views.picture, name="picture"),
     path("pictures/members/<slug:handle>.webp", views.member_picture, name="member_picture"),
     path("blogs/<slug:handle>/", views.blog, name="blog"),

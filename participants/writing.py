@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cpd.lib import markup
-from participants import drafts, limits, pictures, rules, slugs
+from participants import drafts, limits, notices, pictures, rules, slugs
 from participants.models import Blog, Member, Participant, Post, Reflection
 from participants.words import ChangedElsewhere, Words, basis_of
 from things import edition
@@ -121,6 +121,7 @@ def publish(reflection: Reflection, *, actor: Member, now: datetime | None = Non
     render(reflection)
     reflection.save()
     refresh_counts(reflection)
+    notices.make(reflection, now=now)
     logger.info("reflection %s published by member %s", reflection.pk, actor.pk)
     return reflection
 
@@ -154,6 +155,7 @@ def revise(
     reflection.save()
     drafts.forget_changes(reflection)
     refresh_counts(reflection, also=before)
+    notices.make(reflection, now=now)
     logger.info("reflection %s revised by member %s", reflection.pk, actor.pk)
     return reflection
 

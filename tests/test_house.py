@@ -35,6 +35,7 @@ PUBLIC = {
     "participants:tagging",
     "participants:thing_feed",
     "participants:thing_feed_json",
+    "participants:webmention",
     "participants:join",
     "participants:write",
     "participants:edit",

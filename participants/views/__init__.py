@@ -5,6 +5,7 @@ from participants.views.album import album
 from participants.views.blog_acts import answer_author, look_now, name_author, still_mine, stop_reading, want_older
 from participants.views.blogs import all_blogs, blog_elsewhere, confirm, confirm_move, connect, later, move
 from participants.views.joining import join
+from participants.views.mentions import webmention
 from participants.views.people import people, people_opml
 from participants.views.pictures import picture
 from participants.views.posts import inbox, post, set_post_aside, take_post_up
@@ -54,5 +55,6 @@ __all__ = [
     "take_post_up",
     "thing_feed",
     "want_older",
+    "webmention",
     "write",
 ]
