@@ -165,6 +165,15 @@ def of_blog(blog: Blog, now: datetime | None = None) -> Health:
     return _of_working(feed, now)
 
 
+def of_row(feed: Feed, now: datetime | None = None) -> Health:
+    """The state of the blog that is read here; asks nothing when the blog and its member are loaded with the feed."""
+    if feed.retired_at is not None:
+        return Health(Word.CLOSED, _("We do not read this address any more. What it brought stays."))
+    # A feed that is not retired is its blog's own.
+    feed.blog.__dict__["feed"] = feed
+    return of_blog(feed.blog, now)
+
+
 def _of_working(feed: Feed, now: datetime) -> Health:
     if not feed.entry_count:
         return Health(Word.EMPTY, _("The feed has no posts yet. The first one will be found by itself."))

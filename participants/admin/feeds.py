@@ -1,0 +1,180 @@
+"""Blogs elsewhere in the desk: how reading them goes, those that need somebody first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from cpd.lib.desk import ReadOnlyAdmin
+from participants import health, needs
+from participants.admin.acts import FeedActs
+from participants.admin.filters import MembersCohortFilter, NeedFilter
+from participants.admin.links import outside
+from participants.admin.posts import matched_of
+from participants.admin.trying import TryingPages
+from participants.models import Feed, Post
+from participants.outcomes import of as outcome_of
+from things import dates
+
+LATEST = 50
+
+
+class FeedAdmin(FeedActs, TryingPages, ReadOnlyAdmin):
+    """How blogs elsewhere are read. Nothing is changed by hand, and what can be done are the acts.
+
+    The floor above registers it, because what organisers do is logged there.
+    """
+
+    list_display = [
+        "blog_name", "member", "state", "failing", "asked", "due", "found", "waiting", "newest",
+    ]  # fmt: skip
+    list_filter = [NeedFilter, MembersCohortFilter]
+    search_fields = ["address", "blog__title", "blog__address", "blog__member__display_name", "blog__member__handle"]
+    search_help_text = _("A name, a title or an address")
+    change_list_template = "admin/participants/feed_list.html"
+    change_form_template = "admin/participants/feed.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Feed]:
+        """With blogs, members and numbers, so that no row has to ask."""
+        feeds = Feed.objects.for_reading()
+        return needs.with_needs(feeds, timezone.now())
+
+    def get_ordering(self, request: HttpRequest) -> Sequence[Any]:
+        """By need."""
+        return needs.BY_NEED
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """What is the matter, how it is read, whose it is."""
+        reading = ["feed_address", "asked", "due", "changed_at", "seconds", "entry_count", "newest", "found", "waiting"]
+        whose = ["blog_address", "member", "proved", "quarantine", "older_wanted", "created_at", "retired_at"]
+        return [
+            (None, {"fields": ["state", "detail_in_full", "failing", "failures", "told_at", "told"]}),
+            (_("How it is read"), {"fields": reading}),
+            (_("Whose it is"), {"fields": whose}),
+        ]
+
+    @admin.display(description=_("blog"), ordering="blog__title")
+    def blog_name(self, feed: Feed) -> str:
+        """Its title, or whose it is."""
+        return str(feed.blog)
+
+    @admin.display(description=_("member"), ordering="blog__member__display_name")
+    def member(self, feed: Feed) -> SafeString:
+        """Whose blog it is, or is said to be."""
+        member = feed.blog.member
+        address = reverse("admin:participants_member_change", args=[member.pk])
+        return format_html('<a href="{}">{}</a>', address, member.display_name)
+
+    @admin.display(description=_("state"), ordering="need")
+    def state(self, feed: Feed) -> SafeString:
+        """In words, with the reason."""
+        now = timezone.now()
+        word = needs.word_of(health.of_row(feed, now))
+        reasons = format_html_join("", "<small>{}</small>", ((reason,) for reason in needs.reasons_of(feed, now)))
+        return format_html('<span class="need"><b>{}</b>{}</span>', word, reasons)
+
+    @admin.display(description=_("failing since"), ordering="failing_since", empty_value="–")
+    def failing(self, feed: Feed) -> str | None:
+        """Since the first of the failures that followed one another."""
+        return _ago(feed.failing_since)
+
+    @admin.display(description=_("asked"), ordering="checked_at", empty_value="–")
+    def asked(self, feed: Feed) -> str | None:
+        """When it was asked last."""
+        return _ago(feed.checked_at)
+
+    @admin.display(description=_("asked next"), ordering="next_check_at", empty_value="–")
+    def due(self, feed: Feed) -> str | None:
+        """When it will be asked again."""
+        return None if feed.retired_at else dates.ahead(feed.next_check_at)
+
+    @admin.display(description=_("posts"), ordering="posts_found")
+    def found(self, feed: Any) -> int:
+        """How many posts of the blog are known."""
+        return int(feed.posts_found)
+
+    @admin.display(description=_("in inboxes"), ordering="posts_waiting")
+    def waiting(self, feed: Any) -> int:
+        """How many of them wait for their author's word."""
+        return int(feed.posts_waiting)
+
+    @admin.display(description=_("newest post"), ordering="newest_at", empty_value="–")
+    def newest(self, feed: Feed) -> str | None:
+        """When it was published."""
+        return _ago(feed.newest_at)
+
+    @admin.display(description=_("full reason"), empty_value="–")
+    def detail_in_full(self, feed: Feed) -> str | None:
+        """What really happened; members are not told."""
+        return feed.detail or None
+
+    @admin.display(description=_("what the member reads"))
+    def told(self, feed: Feed) -> str:
+        """The state in the words of the member's own page."""
+        state = health.of_row(feed)
+        return gettext("%(said)s %(way_out)s") % {"said": state.said, "way_out": state.way_out}
+
+    @admin.display(description=_("feed"))
+    def feed_address(self, feed: Feed) -> SafeString | str:
+        """Where it is read."""
+        return outside(feed.address, length=200)
+
+    @admin.display(description=_("blog"))
+    def blog_address(self, feed: Feed) -> SafeString | str:
+        """Where people read it."""
+        return outside(feed.blog.address, length=200)
+
+    @admin.display(description=_("shown to be theirs"), empty_value=_("not yet"))
+    def proved(self, feed: Feed) -> str | None:
+        """Since when."""
+        return _ago(feed.blog.proved_at)
+
+    @admin.display(description=_("in quarantine"), empty_value=_("no"))
+    def quarantine(self, feed: Feed) -> str | None:
+        """Since when, and what changed."""
+        blog = feed.blog
+        if blog.quarantined_at is None:
+            return None
+        what = {"since": dates.ago(blog.quarantined_at), "what": blog.get_jump_display(), "now": blog.jump_to}
+        return gettext("since %(since)s. %(what)s: %(now)s") % what
+
+    @admin.display(description=_("older posts wanted"), empty_value=_("no"))
+    def older_wanted(self, feed: Feed) -> str | None:
+        """Since when posts from before joining are taken in."""
+        return _ago(feed.blog.older_wanted_at)
+
+    def view_on_site(self, obj: Any) -> str:
+        """The member's page here."""
+        return str(obj.blog.get_absolute_url())
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """With the blog's other addresses and its posts, and what may be done."""
+        feed = context.get("original")
+        if feed is not None:
+            posts = Post.objects.filter(blog=feed.blog_id).select_related("author", "blog", "reflection__author")
+            latest = list(posts.defer("body_html", "reflection__body", "reflection__body_html")[:LATEST])
+            context |= {
+                "feed": feed,
+                "addresses": Feed.objects.filter(blog=feed.blog_id).order_by("-created_at", "-pk"),
+                "posts": [(post, outcome_of(post), matched_of(post)) for post in latest],
+                "acts": self.acts_on(feed) if self.has_act_permission(request) else [],
+            }
+        response = super().render_change_form(request, context, *args, **kwargs)
+        if feed is not None:
+            response.context_data["title"] = str(feed.blog)  # type: ignore[attr-defined]
+        return response
+
+
+def _ago(moment: datetime | None) -> str | None:
+    return dates.ago(moment) if moment else None

@@ -1,0 +1,268 @@
+"""Blogs elsewhere in the desk: those that need somebody first, in words; what organisers do is logged."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from django.urls import reverse
+
+from comments import trusting
+from comments.models import Action
+from participants import health, needs
+from participants.health import Word
+from participants.models import Blog, Feed
+from participants.needs import Need
+from tests.desk.test_desk import queries_of
+from tests.factories import BlogElsewhereFactory, CohortFactory, FeedFactory, ParticipantFactory, PostFactory, ReflectionFactory
+
+LIST = "admin:participants_feed_changelist"
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@pytest.fixture
+def organiser(client, hanne):
+    client.force_login(hanne)
+    return client
+
+
+def feed(*, blog=None, **state):
+    """A feed in a state; all is well unless it says otherwise. What is said about its blog comes in `blog`."""
+    now = timezone.now()
+    row = BlogElsewhereFactory(**{"proved_at": now - 20 * DAY, **(blog or {})}).feeds.get()
+    well = {"checked_at": now, "entry_count": 3, "newest_at": now - DAY, "next_check_at": now + HOUR}
+    Feed.objects.filter(pk=row.pk).update(**well | state)
+    row.refresh_from_db()
+    return row
+
+
+def one_of_each(now):
+    """A feed for every need, most urgent first, with the word of its health."""
+    failing = {"failures": 3, "detail": "What really happened."}
+    return [
+        (Need.SHUT_FOR_LONG, Word.PRIVATE, feed(problem="private", failing_since=now - 4 * DAY, **failing)),
+        (Need.SILENT_FOR_LONG, Word.FAILING, feed(problem="timeout", failing_since=now - 4 * DAY, **failing)),
+        (Need.SHUT, Word.GONE, feed(problem="not-found", failing_since=now - DAY, **failing)),
+        (Need.QUARANTINE, Word.CHANGED, feed(blog={"quarantined_at": now, "jump": "title", "jump_to": "Sheds"})),
+        (Need.UNPROVED, Word.UNPROVED, feed(blog={"proved_at": None}, created_at=now - 8 * DAY)),
+        (Need.FAILING, Word.FAILING, feed(problem="server-error", failing_since=now - HOUR, **failing)),
+        (Need.EMPTY, Word.EMPTY, feed(entry_count=0, newest_at=None)),
+        (Need.QUIET, Word.NOTHING_YET, feed(newest_at=now - 30 * DAY)),
+        (Need.EXCUSED, Word.OK, feed(excused_at=now)),
+        (Need.NEW, Word.UNPROVED, feed(blog={"proved_at": None}, created_at=now - 2 * DAY)),
+        (Need.FINE, Word.OK, feed()),
+    ]
+
+
+def listed(client, query=""):
+    return list(client.get(reverse(LIST) + query).context["cl"].queryset)
+
+
+def test_feeds_are_sorted_by_need_and_their_words_are_those_of_health(organiser, db):
+    now = timezone.now()
+    rows = one_of_each(now)
+    members = {row.blog.member.pk: row for _need, _word, row in rows}
+    for row in members.values():
+        type(row.blog.member).objects.filter(pk=row.blog.member_id).update(joined_at=now - 25 * DAY)
+
+    shown = listed(organiser)
+
+    assert [row.pk for row in shown] == [row.pk for _need, _word, row in rows]
+    assert [Need(row.need) for row in shown] == [need for need, _word, _row in rows]
+    assert [health.of_row(row, now).word for row in shown] == [word for _need, word, _row in rows]
+
+
+def test_words_and_reasons_ask_the_database_nothing(db, django_assert_num_queries):
+    now = timezone.now()
+    one_of_each(now)
+    rows = list(needs.with_needs(Feed.objects.for_reading(), now))
+
+    with django_assert_num_queries(0):
+        said = [[needs.word_of(health.of_row(row, now)), *needs.reasons_of(row, now)] for row in rows]
+
+    assert ["private", "Private"] in said
+    assert ["changed", "It has another title: Sheds"] in said
+    assert ["not shown to be theirs", "Not shown to be theirs: what it brings is held."] in said
+
+
+def test_the_first_to_fail_comes_first_among_those_that_fail(organiser, db):
+    now = timezone.now()
+    later = feed(problem="timeout", failing_since=now - 5 * DAY)
+    sooner = feed(problem="no-answer", failing_since=now - 9 * DAY)
+
+    assert listed(organiser) == [sooner, later]
+
+
+def test_feeds_are_found_by_state_cohort_member_and_address(organiser, cohort, marisol):
+    now = timezone.now()
+    rows = {need: row for need, _word, row in one_of_each(now)}
+    hers = feed(blog={"member": marisol, "address": "https://marisol.example/"})
+    left = feed(retired_at=now)
+    closed = feed(retired_at=now, blog={"closed_at": now})
+
+    assert listed(organiser, "?state=unanswered") == [rows[Need.SHUT_FOR_LONG], rows[Need.SILENT_FOR_LONG]]
+    assert listed(organiser, "?state=quarantine") == [rows[Need.QUARANTINE]]
+    assert listed(organiser, "?state=unproved") == [rows[Need.UNPROVED], rows[Need.NEW]]
+    assert listed(organiser, "?state=empty") == [rows[Need.EMPTY]]
+    assert set(listed(organiser, "?state=left")) == {left, closed}
+    assert listed(organiser, "?cohort=may-2026") == [hers]
+    assert listed(organiser, "?q=marisol.example") == listed(organiser, "?q=Quispe") == [hers]
+    assert not {left, closed} & set(listed(organiser))
+
+
+def test_the_list_counts_posts_and_those_that_wait(organiser, marisol):
+    row = feed(blog={"member": marisol})
+    PostFactory(blog=row.blog)
+    PostFactory(blog=row.blog, set_aside_at=timezone.now())
+    PostFactory(blog=row.blog, matches=[{"number": 7, "by": "title", "words": "Thing 7"}])
+
+    [shown] = listed(organiser)
+
+    assert (shown.posts_found, shown.posts_waiting) == (3, 1)
+
+
+def test_a_feeds_page_gives_the_full_reason_its_addresses_and_its_posts(organiser, marisol, cohort):
+    now = timezone.now()
+    row = feed(
+        blog={"member": marisol}, problem="not-found", failing_since=now - DAY, detail="The server answers 404 Nope."
+    )
+    FeedFactory(blog=row.blog, address="https://before.example/feed/", retired_at=now - 9 * DAY)
+    shown = PostFactory(blog=row.blog, title="On Thing 1", matches=[{"number": 1, "by": "title", "words": "Thing 1"}])
+    shown.reflection = ReflectionFactory(author=marisol, cohort=cohort, blog=row.blog)
+    shown.save()
+    PostFactory(blog=row.blog, title="A walk in the rain")
+
+    html = organiser.get(reverse("admin:participants_feed_change", args=[row.pk])).content.decode()
+
+    for part in (
+        "The server answers 404 Nope.",
+        "https://before.example/feed/",
+        "“Thing 1” in the title",
+        "A walk in the rain",
+        "Waiting in the inbox",
+        "Fetch now",
+        "There is no feed at its address any more.",
+    ):
+        assert part in html, part
+    assert "Take as theirs" not in html.replace("“Take as theirs”", "")
+
+
+def test_a_feeds_page_asks_as_many_questions_for_thirty_posts_as_for_three(organiser, marisol, cohort):
+    row = feed(blog={"member": marisol})
+    page = reverse("admin:participants_feed_change", args=[row.pk])
+
+    def more(count):
+        for number in range(count):
+            post = PostFactory(blog=row.blog)
+            if number % 2:
+                post.reflection = ReflectionFactory(author=marisol, cohort=cohort, blog=row.blog)
+                post.save()
+
+    more(3)
+    queries_of(organiser, page)
+    few = queries_of(organiser, page)
+    more(27)
+
+    assert len(queries_of(organiser, page)) == len(few)
+
+
+# ---- what is done
+
+
+def act(client, row, do, **data):
+    return client.post(reverse("admin:participants_feed_act", args=[row.pk]), {"do": do, **data}, follow=True)
+
+
+def test_fetch_now_makes_a_feed_due_whatever_its_pause(organiser, db):
+    row = feed(problem="timeout", failing_since=timezone.now() - 4 * DAY, next_check_at=timezone.now() + 7 * DAY)
+
+    answer = act(organiser, row, "fetch")
+
+    row.refresh_from_db()
+    assert row.next_check_at <= timezone.now()
+    assert "1 blog will be asked within a minute." in answer.content.decode()
+
+
+def test_fetch_now_works_on_several_from_the_list(organiser, db):
+    rows = [feed(next_check_at=timezone.now() + DAY) for _ in range(3)]
+
+    organiser.post(reverse(LIST), {"action": "fetch_now", "_selected_action": [row.pk for row in rows[:2]]})
+
+    assert Feed.objects.filter(next_check_at__lte=timezone.now()).count() == 2
+
+
+def test_taking_a_blog_as_theirs_shows_what_was_held_and_is_logged(organiser, marisol, cohort):
+    row = feed(blog={"member": marisol, "proved_at": None})
+    held = ReflectionFactory(author=marisol, cohort=cohort, blog=row.blog, held_at=timezone.now())
+
+    act(organiser, row, "vouch", reason="She told me on the phone.")
+    act(organiser, row, "vouch", reason="Again.")
+
+    held.refresh_from_db()
+    assert held.held_at is None
+    assert list(Action.objects.values_list("verb", "actor_name", "target_id", "author_name", "reason")) == [
+        ("vouch", "Hanne Vestergaard", row.blog_id, "Marisol Quispe", "She told me on the phone.")
+    ]
+
+
+def test_taking_a_blog_in_quarantine_as_theirs_ends_it(organiser, marisol):
+    row = feed(blog={"member": marisol, "quarantined_at": timezone.now(), "jump": "title", "jump_to": "A new name"})
+
+    act(organiser, row, "vouch")
+
+    blog = Blog.objects.get(pk=row.blog_id)
+    assert (blog.quarantined_at, blog.title, blog.is_trusted) == (None, "A new name", True)
+    assert Action.objects.get().verb == "end-quarantine"
+
+
+def test_a_blog_that_moved_to_somebody_elses_address_is_not_taken(organiser, db):
+    other = feed(blog={"address": "https://other.example/"})
+    jump = {"quarantined_at": timezone.now(), "jump": "host", "jump_to": other.address}
+    Feed.objects.filter(pk=other.pk).update(key="other.example/feed")
+    row = feed(blog=jump)
+
+    answer = act(organiser, row, "vouch")
+
+    assert "moved to an address that is read for somebody else" in answer.content.decode()
+    assert Blog.objects.get(pk=row.blog_id).quarantined_at is not None
+    assert not Action.objects.exists()
+
+
+def test_stop_reading_keeps_what_a_blog_brought_and_is_logged(organiser, marisol, cohort):
+    row = feed(blog={"member": marisol})
+    ReflectionFactory(author=marisol, cohort=cohort, blog=row.blog)
+
+    act(organiser, row, "stop", reason="She asked for it.")
+
+    row.refresh_from_db()
+    assert (row.retired_at is not None, row.blog.closed_at is not None) == (True, True)
+    assert marisol.reflections.count() == 1
+    assert Action.objects.get().verb == "stop-reading"
+    assert "Fetch now" not in organiser.get(reverse("admin:participants_feed_change", args=[row.pk])).content.decode()
+
+
+def test_an_act_that_changes_nothing_adds_no_line(hanne, db):
+    blog = feed().blog
+
+    assert trusting.take_as_theirs(blog, by=hanne) is False
+    assert trusting.stop_reading(blog, by=hanne) is True
+    assert trusting.stop_reading(blog, by=hanne) is False
+    assert Action.objects.count() == 1
+
+
+def test_acts_are_posts_and_odd_ones_change_nothing(organiser, db):
+    row = feed()
+    address = reverse("admin:participants_feed_act", args=[row.pk])
+
+    assert organiser.get(address).status_code == 405
+    assert organiser.post(address, {"do": "explode"}, follow=True).status_code == 200
+    assert organiser.post(reverse("admin:participants_feed_act", args=[99999]), {"do": "stop"}).status_code == 404
+    assert Feed.objects.get().retired_at is None
+
+
+def test_a_finished_cohorts_feeds_are_still_listed(organiser, db):
+    cohort = CohortFactory(finished_at=timezone.now() - DAY)
+    row = feed(blog={"member": ParticipantFactory(cohort=cohort).member})
+
+    assert listed(organiser, f"?cohort={cohort.slug}") == [row]
