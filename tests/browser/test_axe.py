@@ -23,6 +23,7 @@ VISITOR = [
     "/spring/reflections/",
     "/spring/reflections/?thing=1&waiting=1",
     "/spring/people/",
+    "/spring/tagging/",
     "/blogs/ada-okafor/",
     "/blogs/ada-okafor/a-quiet-week/",
     "/about/programme/",
