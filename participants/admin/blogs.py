@@ -35,8 +35,7 @@ class BlogAdmin(ShownEverywhere):
         """The blog, and for one elsewhere whose it is shown to be."""
         fieldsets = [(None, {"fields": ["member", "place", "title", "address", "created_at"]})]
         if obj is not None and obj.is_elsewhere:
-    
-            fieldsets.append((_("Elsewhere"), {"fields": trust}))
+            fieldsets.append((_("Elsewhere"), {"fields": ELSEWHERE}))
         return fieldsets
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:

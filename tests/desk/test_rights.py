@@ -68,13 +68,13 @@ def test_who_may_only_look_at_feeds_does_nothing_about_them(client, onlooker, ac
 
     assert "Take as theirs" not in client.get(page).content.decode()
     answer = client.post(reverse("admin:participants_feed_act", args=[feed.pk]), {"do": act})
-    listed = client.post(
+    client.post(
         reverse("admin:participants_feed_changelist"), {"action": "take_as_theirs", "_selected_action": [feed.pk]}
     )
 
     blog.refresh_from_db()
     feed.refresh_from_db()
-    assert (answer.status_code, listed.status_code) == (403, 302)
+    assert answer.status_code == 403
     assert (blog.proved_at, blog.closed_at, feed.retired_at) == (None, None, None)
     assert feed.next_check_at.year == 2026
     assert not Action.objects.exists()

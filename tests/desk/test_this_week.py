@@ -162,7 +162,7 @@ def test_blogs_that_need_somebody_and_posts_that_wait_are_counted_and_lead_to_th
     Feed.objects.filter(blog=recent).update(problem="timeout", failing_since=now - 2 * DAY)
     PostFactory(blog=recent, cohort=cohort)
 
-    page = organiser.get(reverse("admin:index"))
+    page = organiser.get(reverse("admin:index") + "?cohort=may-2026")
     html = " ".join(page.content.decode().split())
 
     assert page.context["week"].blogs["unanswered"] == 1

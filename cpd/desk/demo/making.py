@@ -124,7 +124,7 @@ def _delete_files(names: Iterable[str]) -> None:
 def _quiet() -> Iterator[None]:
     """The verbs log every row they save; a demo of hundreds of rows would fill the screen."""
     before = logging.root.manager.disable
-    logging.disable(logging.INFO)
+    logging.disable(logging.WARNING)
     try:
         yield
     finally:
