@@ -86,8 +86,15 @@ def pieces(
     for home in known:
         if home.handle in places:
             sittings = _sittings(home, places[home.handle], here, clock, seed)
-            found += _told(home, [replace(writer.post(sitting), visibility="everyone") for sitting in sittings])
+            found += _told(home, [_post(writer, sitting) for sitting in sittings])
     return found
+
+
+def _post(writer: Writer, sitting: Sitting) -> Post:
+    """Everybody may read it, and its title leaves it to the manner of its author to name the Thing."""
+    post, number = writer.post(sitting), sitting.things[0]
+    title = writer.decks(number).titles.deal() if post.title == f"Thing {number}" else post.title
+    return replace(post, title=title, visibility="everyone")
 
 
 def _sittings(home: Home, place: Place, here: Sequence[Post], clock: Clock, seed: int) -> list[Sitting]:
