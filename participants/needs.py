@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
+from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -124,6 +125,7 @@ REASONS: dict[Word, str | Promise] = {
     Word.SLOW: _("It answers, but slowly."),
     Word.CLOSED: _("Left for another address, or disconnected."),
 }
+REASON_LENGTH = 120
 
 
 def word_of(health: Health) -> str:
@@ -133,16 +135,16 @@ def word_of(health: Health) -> str:
 
 def reasons_of(feed: Feed, now: datetime) -> list[str]:
     """Why a feed is in the state it is in, shortly; its blog and member have to be loaded."""
-    health, blog = of_row(feed, now), feed.blog
-    if health.word == Word.CLOSED:
-        return [str(REASONS[Word.CLOSED])]
-    found = []
+    word, blog = of_row(feed, now).word, feed.blog
+    found = [str(REASONS[word])] if word in REASONS else []
+    if word == Word.CLOSED:
+        return found
     if blog.quarantined_at is not None:
         found.append(gettext("%(what)s: %(now)s") % {"what": blog.get_jump_display(), "now": blog.jump_to})
     if feed.problem:
-        found.append(str(feed.get_problem_display()))
+        found.append(Truncator(feed.detail or str(feed.get_problem_display())).chars(REASON_LENGTH))
     if feed.excused_at is not None:
         found.append(gettext("Not reached last time, with so many others that our network was to blame."))
-    if blog.proved_at is None:
+    if blog.proved_at is None and word != Word.UNPROVED:
         found.append(gettext("Not shown to be theirs: what it brings is held."))
-    return found or [str(REASONS[health.word])] if health.word in REASONS or found else []
+    return found

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -17,7 +18,7 @@ from participants import outcomes
 from participants.admin.filters import OutcomeFilter, PostsCohortFilter
 from participants.admin.links import outside
 from participants.models import Post
-from participants.outcomes import Outcome
+from things import dates
 
 
 def matched_of(post: Post) -> list[tuple[int, str]]:
@@ -29,12 +30,12 @@ def matched_of(post: Post) -> list[tuple[int, str]]:
 class PostAdmin(ReadOnlyAdmin):
     """Posts of blogs elsewhere, to look up what became of one. What they are about is their author's to say."""
 
-    list_display = ["name", "blog", "author", "published_at", "about", "state", "original"]
+    list_display = ["post_and_blog", "day", "about", "state", "links"]
     list_filter = [OutcomeFilter, PostsCohortFilter]
     search_fields = ["title", "link", "blog__title", "author__display_name", "author__handle"]
     ordering = ["-published_at", "-pk"]
     fields = [
-        "name", "state", "meaning", "about", "original", "here", "blog", "author", "byline", "cohort", "labels_in_words",
+        "name", "state", "meaning", "about", "links", "blog", "author", "byline", "cohort", "labels_in_words",
         "published_at", "seen_at", "chosen_at", "set_aside_at", "deleted_at",
     ]  # fmt: skip
 
@@ -45,15 +46,26 @@ class PostAdmin(ReadOnlyAdmin):
         return loaded.defer("body_html", "reflection__body", "reflection__body_html")
 
     @admin.display(description=_("post"), ordering="title")
+    def post_and_blog(self, post: Post) -> SafeString:
+        """Its title; below it whose it is, and on which blog."""
+        what = {"name": post.author or post.byline or gettext("nobody yet"), "blog": post.blog}
+        return format_html("{}<small>{}</small>", self.name(post), gettext("%(name)s, on “%(blog)s”") % what)
+
+    @admin.display(description=_("published"), ordering="published_at")
+    def day(self, post: Post) -> str:
+        """On which day."""
+        return dates.day_and_year(timezone.localtime(post.published_at))
+
+    @admin.display(description=_("post"))
     def name(self, post: Post) -> str:
         """Its title, or how it begins."""
         return str(post)[:120]
 
-    @admin.display(description=_("Things, and why"), empty_value="–")
-    def about(self, post: Post) -> SafeString | None:
+    @admin.display(description=_("Things, and why"))
+    def about(self, post: Post) -> SafeString | str:
         """What it was matched to."""
         found = matched_of(post)
-        return format_html_join("", '<span class="why"><b>{}</b> {}</span>', found) if found else None
+        return format_html_join("", '<span class="why"><b>{}</b> {}</span>', found) if found else "–"
 
     @admin.display(description=_("state"))
     def state(self, post: Post) -> str:
@@ -66,26 +78,18 @@ class PostAdmin(ReadOnlyAdmin):
         return str(outcomes.MEANS[outcomes.of(post)])
 
     @admin.display(description=_("links"))
-    def original(self, post: Post) -> SafeString | str:
+    def links(self, post: Post) -> SafeString:
         """To where it was written, and to where it is shown."""
         there = outside(post.link, gettext("the original")) if post.link else ""
-        return format_html("{}{}", there, format_html(" {}", self.here(post)) if self.is_shown(post) else "")
-
-    @admin.display(description=_("here"), empty_value="–")
-    def here(self, post: Post) -> SafeString | None:
-        """Its page on this site."""
         if post.reflection is None:
-            return None
-        return format_html('<a href="{}">{}</a>', post.reflection.get_absolute_url(), gettext("here"))
+            return format_html('<span class="links">{}</span>', there)
+        here = format_html('<a href="{}">{}</a>', post.reflection.get_absolute_url(), gettext("shown here"))
+        return format_html('<span class="links">{} {}</span>', there, here)
 
-    def is_shown(self, post: Post) -> bool:
-        """Whether there is a page of it here."""
-        return outcomes.of(post) in (Outcome.SHOWN, Outcome.HELD, Outcome.HIDDEN)
-
-    @admin.display(description=_("labels"), empty_value="–")
-    def labels_in_words(self, post: Post) -> str | None:
+    @admin.display(description=_("labels"))
+    def labels_in_words(self, post: Post) -> str:
         """As its author tagged it."""
-        return ", ".join(str(label) for label in post.labels) or None
+        return ", ".join(str(label) for label in post.labels) or "–"
 
     def view_on_site(self, obj: Any) -> str | None:
         """Where it is shown here."""

@@ -19,12 +19,15 @@ from participants.lessons import programme_of
 from things.models import Cohort, Thing
 
 
+WIDE = forms.TextInput(attrs={"class": "vLargeTextField", "autocomplete": "off"})
+
+
 class TitleForm(forms.Form):
     """A title as somebody might write it, with its labels; a GET that changes nothing."""
 
-    title = forms.CharField(label=_("title"), max_length=500, required=False)
+    title = forms.CharField(label=_("title"), max_length=500, required=False, widget=WIDE)
     labels = forms.CharField(
-        label=_("labels"), max_length=500, required=False, help_text=_("Several are divided by commas.")
+        label=_("labels"), max_length=500, required=False, widget=WIDE, help_text=_("Several are divided by commas.")
     )
     cohort = forms.ModelChoiceField(
         Cohort.objects.none(), label=_("cohort"), to_field_name="slug", empty_label=None, blank=False

@@ -15,7 +15,14 @@ from participants.health import Word
 from participants.models import Blog, Feed
 from participants.needs import Need
 from tests.desk.test_desk import queries_of
-from tests.factories import BlogElsewhereFactory, CohortFactory, FeedFactory, ParticipantFactory, PostFactory, ReflectionFactory
+from tests.factories import (
+    BlogElsewhereFactory,
+    CohortFactory,
+    FeedFactory,
+    ParticipantFactory,
+    PostFactory,
+    ReflectionFactory,
+)
 
 LIST = "admin:participants_feed_changelist"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
