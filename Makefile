@@ -12,7 +12,7 @@ export PORT
 help:
 	@echo "make run           the site with a demo cohort, at http://localhost:$(PORT)/ (PORT=8001 for another port)"
 	@echo "make install       what a server needs: packages, fonts, style sheets (docs/deployment.md)"
-	@echo "make test          every test this machine can run"
+	@echo "make test          every test this machine can run, on SQLite and on PostgreSQL"
 	@echo "make check         what a machine can say about the code, and about production settings"
 	@echo "make format        the code, laid out as everywhere else"
 	@echo "make bench         how fast pages are with much data"

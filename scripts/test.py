@@ -1,4 +1,4 @@
-"""`make test`: the whole suite on SQLite, and again on PostgreSQL where there is one.
+"""`make test`: every test on SQLite, and on PostgreSQL, where there is one, again those that use a database.
 
 What this machine lacks is named at the end. With CI=true nothing may be lacking.
 """
@@ -65,6 +65,8 @@ def main(arguments: list[str]) -> int:
     if not postgresql:
         missing.append("the suite on PostgreSQL (no pg_virtualenv)")
     sys.stdout.write(". ".join(told) + ".\n")
+    if postgresql:
+        sys.stdout.write("Tests that use no database, or whose answer none changes, ran once, on SQLite.\n")
     sys.stdout.write(f"Not run on this machine: {', '.join(missing)}.\n" if missing else "Nothing was left out.\n")
     failed = any("FAILED" in line for line in told)
     return 1 if failed or (missing and IN_CI) else 0

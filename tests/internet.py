@@ -61,7 +61,7 @@ class Internet:
     """The hosts, their pages, and what they were asked.
 
     `asked` has every request, `posted` the body of every POST in the same order as those in `asked`, `at_once` the
-    greatest number of requests that each host had at the same time. `names` says which IP addresses the resolver
+    greatest number of requests that each host had to think about at the same time. `names` says which IP addresses the resolver
     gives for a name that is no site here: a list, or a function of no arguments; other names do not exist.
     """
 
@@ -203,22 +203,23 @@ class _Handler(BaseHTTPRequestHandler):
             length = int(self.headers.get("Content-Length") or 0)
             posted = self.rfile.read(length) if self.command == "POST" else None
             headers = {name.lower(): value for name, value in self.headers.items()}
-            self.send(internet.answer(Asked(host, self.path, headers), posted))
+            pieces = self.pieces(internet.answer(Asked(host, self.path, headers), posted))
         finally:
             self.close_connection = True
             internet.end(host)
+        for piece in pieces:
+            if internet.closing.is_set():
+                return
+            self.wfile.write(piece)
 
     do_HEAD = do_POST = do_GET
 
-    def send(self, content: Content) -> None:
+    def pieces(self, content: Content) -> Iterable[bytes]:
+        """What is sent, after the wait: whoever has all of it may ask again, and is not counted twice."""
         if isinstance(content, str | bytes):
             content = Page(content)
         if not isinstance(content, Page):
-            for piece in content:
-                if self.server.internet.closing.is_set():
-                    return
-                self.wfile.write(piece)
-            return
+            return content
         self.server.internet.pause(content.wait)
         known = content.etag and self.headers.get("If-None-Match") == content.etag
         known = known or content.last_modified and self.headers.get("If-Modified-Since") == content.last_modified
@@ -232,7 +233,7 @@ class _Handler(BaseHTTPRequestHandler):
         if status == 304:
             lines = [line for line in lines if not line.startswith("Content-")]
         sends_body = status != 304 and self.command != "HEAD"
-        self.wfile.write("\r\n".join([*lines, "", ""]).encode() + (body if sends_body else b""))
+        return ["\r\n".join([*lines, "", ""]).encode() + (body if sends_body else b"")]
 
     def log_message(self, *args):
         """Silence: the tests read `asked`."""

@@ -1,7 +1,8 @@
 """Tests that need something of the machine: what is missing is skipped by name, and in CI nothing may be skipped.
 
-Left out without a word are those about the other database, and those that read the real Thing and schedules, which
-their authors have not given to the project: they run where that folder lies beside it.
+Left out without a word are those about the other database, those that read the real Thing and schedules, which their
+authors have not given to the project (they run where that folder lies beside it), and on PostgreSQL those that would
+say the same again: the ones that use no database, and the ones marked `once`.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ REAL_INPUT = Path(__file__).resolve().parents[2] / "shared" / "real-input"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 NEWSBOAT = shutil.which("newsboat")
 IN_CI = os.environ.get("CI") == "true"
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
 
 
 def pytest_collection_modifyitems(config, items):
@@ -27,13 +29,20 @@ def pytest_collection_modifyitems(config, items):
         for marker, program in missing.items():
             if item.get_closest_marker(marker):
                 item.add_marker(pytest.mark.skip(reason=f"no {program} on this machine"))
-    absent = {"sqlite" if connection.vendor == "postgresql" else "postgresql"}
+    again = connection.vendor == "postgresql"
+    absent = {"sqlite", "once"} if again else {"postgresql"}
     if not REAL_INPUT.is_dir():
         absent.add("real_input")
-    left_out = [item for item in items if absent & {marker.name for marker in item.iter_markers()}]
+    left_out = {item for item in items if absent & {marker.name for marker in item.iter_markers()}}
+    left_out |= {item for item in items if again and not uses_database(item)}
     if left_out:
-        config.hook.pytest_deselected(items=left_out)
+        config.hook.pytest_deselected(items=[item for item in items if item in left_out])
         items[:] = [item for item in items if item not in left_out]
+
+
+def uses_database(item):
+    """Whether a test's answer may depend on the database it runs on."""
+    return bool(item.get_closest_marker("django_db") or DATABASE_FIXTURES & {*item.fixturenames})
 
 
 def pytest_sessionfinish(session):

@@ -26,7 +26,6 @@ from cpd.lib.cannot_fetch import CannotFetch, Kind
 PORTS = {"http": 80, "https": 443}
 LONGEST_ADDRESS = 4000
 MOST_LOOKUPS = 64
-MOST_ANSWERS = 64
 
 # The registries of special-purpose addresses (RFC 6890 and its updates), multicast (RFC 5771), the former class E (RFC
 # 1112), relays of 6to4 (RFC 7526), and the address at which one large host serves its machines' secrets.
@@ -63,7 +62,7 @@ TRANSLATED_6 = ipaddress.IPv6Network("64:ff9b::/96")
 HERE = frozenset(("localhost", "local", "localdomain", "internal", "intranet", "lan", "home", "corp", "arpa"))
 NAME = re.compile(r"(?=.{1,253}\Z)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\Z")
 NUMBER = re.compile(r"(?:[0-9]+|0x[0-9a-f]*)\Z")
-NOT_IN_ADDRESSES = re.compile(r"[\x00-\x1f\x7f\\]")
+NOT_IN_ADDRESSES = re.compile(r"[\x00-\x1f\x7f]")
 
 _lookups = threading.BoundedSemaphore(MOST_LOOKUPS)
 
@@ -106,9 +105,12 @@ def place(url: str) -> Place:
     port = PORTS[scheme] if port is None else port
     if port not in PORTS.values():
         raise CannotFetch(Kind.BAD_ADDRESS, _("Only the ports 80 and 443 are used, not %(port)s.") % {"port": port})
-    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~")
-    query = "?" + quote(parts.query, safe="/%:@!$&'()*+,;=~?[]|") if parts.query else ""
-    return Place(scheme, host(name), port, path + query)
+    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~", errors="replace")
+    query = "?" + quote(parts.query, safe="/%:@!$&'()*+,;=~?[]|", errors="replace") if parts.query else ""
+    found = host(name)
+    if ("[" in parts.netloc) != (":" in found):
+        raise CannotFetch(Kind.BAD_ADDRESS, _("This is not the name of a host."))
+    return Place(scheme, found, port, path + query)
 
 
 def host(name: str) -> str:
@@ -186,7 +188,10 @@ def _look_up(name: str, port: int, until: float) -> list[str]:
     except Empty:
         raise late from None
     if isinstance(answer, Exception) or not answer:
-        raise CannotFetch(Kind.NO_ANSWER, _("No host is called %(host)s.") % {"host": name})
+        fault = answer.strerror if isinstance(answer, OSError) else type(answer).__name__
+        raise CannotFetch(
+            Kind.NO_ANSWER, _("%(host)s could not be looked up: %(fault)s") % {"host": name, "fault": fault}
+        )
     return answer
 
 

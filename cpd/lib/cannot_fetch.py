@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from enum import StrEnum
+
+LONGEST_DETAIL = 300
+# Control characters and halves of characters, which no page and no database should be given.
+NOT_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 
 
 class Kind(StrEnum):
@@ -36,6 +41,7 @@ class CannotFetch(Exception):
     def __init__(
         self, kind: Kind, detail: str, *, status: int | None = None, retry_after: timedelta | None = None
     ) -> None:
+        detail = NOT_TEXT.sub(" ", detail)[:LONGEST_DETAIL]
         super().__init__(f"{kind}: {detail}")
         self.kind = kind
         self.detail = detail

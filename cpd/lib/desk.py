@@ -113,10 +113,15 @@ class LabelledFormSet(forms.BaseInlineFormSet):
 
 
 class DeskInline(Plain, admin.TabularInline):
-    """Rows below a form."""
+    """Rows below a form, a few hundred at most: a request that claims more is not worked through."""
 
     formset = LabelledFormSet
     extra = 0
+    max_num = 200
+
+    def get_formset(self, request: HttpRequest, obj: models.Model | None = None, **kwargs: Any) -> Any:
+        """With the most rows of an honest page as the most rows of any request."""
+        return super().get_formset(request, obj, **{"absolute_max": self.max_num} | kwargs)
 
 
 class ReadOnlyAdmin(DeskModelAdmin):

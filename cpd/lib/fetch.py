@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from cpd.lib import unpacking, wire
 from cpd.lib.addresses import Place, place
-from cpd.lib.cannot_fetch import CannotFetch, Kind
+from cpd.lib.cannot_fetch import NOT_TEXT, CannotFetch, Kind
 
 __all__ = ["Answer", "CannotFetch", "Kind", "fetch", "post"]
 
@@ -34,8 +34,14 @@ LONGEST_VALIDATOR = 1000
 REDIRECTS = frozenset((301, 302, 303, 307, 308))
 FOR_GOOD = frozenset((301, 308))
 KEEPING_METHOD = frozenset((307, 308))
-KINDS = {404: Kind.NOT_FOUND, 410: Kind.GONE, 401: Kind.PRIVATE, 403: Kind.PRIVATE, 407: Kind.PRIVATE}
-KINDS[429] = Kind.TOO_MANY
+KINDS = {
+    401: Kind.PRIVATE,
+    403: Kind.PRIVATE,
+    404: Kind.NOT_FOUND,
+    407: Kind.PRIVATE,
+    410: Kind.GONE,
+    429: Kind.TOO_MANY,
+}
 
 
 @dataclass(frozen=True)
@@ -147,9 +153,10 @@ class _Journey:
 
 
 def _headers(response: HTTPResponse) -> Mapping[str, str]:
+    """All of them, repeated ones joined (RFC 9110, section 5.3)."""
     headers: dict[str, str] = {}
     for name, value in response.headers.items():
-        name = name.lower()
+        name, value = name.lower(), NOT_TEXT.sub(" ", value)
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
     return headers
 

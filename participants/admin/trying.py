@@ -18,7 +18,6 @@ from participants import matching, outcomes
 from participants.lessons import programme_of
 from things.models import Cohort, Thing
 
-
 WIDE = forms.TextInput(attrs={"class": "vLargeTextField", "autocomplete": "off"})
 
 

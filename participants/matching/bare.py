@@ -106,6 +106,8 @@ def _at_end(tokens: list[Token], setting: Setting, *, named: bool) -> Numbers:
         return Numbers()
     if sign.is_sign("#"):
         return found if setting.context else Numbers()
+    if sign.is_sign(":-") and setting.context and _is_run(found.values):
+        return found
     spaced = (not sign.glued and not first.glued) or sign.is_sign(":")
     return found if spaced and (named or (is_roman and setting.context)) else Numbers()
 

@@ -111,7 +111,9 @@ def _value(token: Token, setting: Setting) -> int:
     if not value or value > max(setting.known.last, 1):
         return 0
     if len(token.text) == 1:
-        return value if token.shouted and setting.anchored else 0
+        # "I" is a word, "V" and "X" hardly ever are.
+        letter = value if token.shouted else value * (value > 1)
+        return letter if setting.anchored or (setting.context and token.shouted and value > 1) else 0
     return value if token.shouted or setting.anchored else 0
 
 
@@ -266,9 +268,7 @@ def _add_range(tokens: list[Token], found: Numbers, setting: Setting) -> bool:
     """Take up the end of "8-10" or "8 to 10"; False where the dash or word joins something else."""
     place, sign = found.end + 1, tokens[found.end]
     place += {"up": 1, ".": 2}.get(sign.text, 0)
-    thing = at(tokens, place)
-    if thing is not None and thing.kind is Kind.THING and setting.anchored:
-        place += 1
+    place += int(_is_passed_over(at(tokens, place), setting))
     last = _item(tokens, place, setting)
     if not last.values or last.ordinal is not found.ordinal or _is_counted(tokens, last, setting):
         return False
@@ -285,3 +285,10 @@ def _add_range(tokens: list[Token], found: Numbers, setting: Setting) -> bool:
     found.values.extend(value for value in between if value not in found.values)
     found.end = last.end
     return True
+
+
+def _is_passed_over(token: Token | None, setting: Setting) -> bool:
+    """Whether a range goes on behind this: "5 -> 7", "5 through to 7", "Thing 5 to Thing 7"."""
+    if token is None:
+        return False
+    return token.is_sign(">'") or token.is_word(vocabulary.TO) or (token.kind is Kind.THING and setting.anchored)

@@ -169,7 +169,7 @@ def _end_of_numbered(tokens: list[Token], place: int) -> int:
     """Where "weeks 3 & 4" ends that begins here; 0 where nothing of the kind does."""
     token, start = tokens[place], place + 1
     after = at(tokens, start)
-    glued = token.text in vocabulary.NUMBERED_GLUED and after is not None and after.glued
+    glued = token.text in vocabulary.NUMBERED_GLUED and after is not None and after.glued and after.kind is Kind.NUMBER
     if not glued and token.text not in vocabulary.NUMBERED:
         return 0
     while after is not None and (

@@ -118,7 +118,9 @@ def _after_thing(tokens: list[Token], place: int, text: str, known: Knowledge, *
         return Numbers()
     after = at(tokens, found.end)
     closed = ends(tokens, found.end) or known.corroborates(found.values[-1], words_after(tokens, found.end, setting))
-    if found.single_letter and not (closed and not (after is not None and after.is_sign(","))):
+    # "Things I, a cataloguer, …" and "the thing I like": the letter is a number only where the phrase is over.
+    listed = found.values == [1] and after is not None and after.is_sign(",")
+    if found.single_letter and (listed or not closed):
         return Numbers()
     if strict and not (closed or (context and not found.in_words)):
         return Numbers()

@@ -27,7 +27,7 @@ AND = _words("and und et plus also then y vs versus")
 FILLERS = _words(
     "a bit of some part parts half also finally maybe nearly almost most even possibly the start beginnings"
 )
-TO = _words("to through thru until till bis")
+TO = _words("to through thru thro until till bis")
 LAST = {"last": 0, "final": 0, "ultimate": 0, "penultimate": 1}
 
 MONTHS = _words(
@@ -51,7 +51,7 @@ NUMBERED_GLUED = _words("w wk wks week weeks v p pt day d ep vol ch")
 UNITS = _words(
     "year years yr yrs month months week weeks wk wks day days hour hours hr hrs minute minutes min mins second seconds"
     " sec secs star stars page pages mile miles km kg inch inches foot feet point points percent per am pm million"
-    " thousand hundred dozen pounds pound quid dollars euros times x people persons person men women children kids"
+    " thousand hundred dozen pounds pound quid dollars euros times people persons person men women children kids"
     " man woman degrees"
 )
 COUNTED = _words(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import threading
 import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -11,10 +12,13 @@ from datetime import datetime, timedelta
 import pytest
 from allauth.account.models import EmailAddress
 from axe_playwright_python.base import AXE_FILE_PATH
+from django.conf import settings
 from django.contrib.auth.models import Group
+from django.core.signals import request_finished, request_started
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 from post_office.models import Email
 
 from participants.models import Member
@@ -26,6 +30,10 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 PASSWORD = "a quiet hour on tuesday"
 AXE = AXE_FILE_PATH.read_text()
+# Long enough for a machine that has other things to do; who waits for something that comes waits no longer than that.
+PATIENCE = 20_000
+QUIET = 0.2  # seconds without a request, after which none is on its way
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -46,11 +54,45 @@ def chromium(django_db_setup) -> Iterator[Browser]:
         browser.close()
 
 
+class Underway:
+    """How many requests the site is answering just now."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._lock = threading.Lock()
+        request_started.connect(self._one_more)
+        request_finished.connect(self._one_less)
+
+    def _one_more(self, **_said) -> None:
+        with self._lock:
+            self.count += 1
+
+    def _one_less(self, **_said) -> None:
+        with self._lock:
+            self.count -= 1
+
+    def wait_for_silence(self) -> None:
+        """Until nothing has been asked for a moment."""
+        silent_since = time.monotonic()
+        until = silent_since + PATIENCE / 1000
+        while time.monotonic() - silent_since < QUIET and time.monotonic() < until:
+            time.sleep(0.02)
+            if self.count:
+                silent_since = time.monotonic()
+
+
+@pytest.fixture(scope="session")
+def underway() -> Underway:
+    """What the site is busy with."""
+    return Underway()
+
+
 class Window:
     """A browser window that remembers what went wrong on its pages."""
 
-    def __init__(self, context: BrowserContext, address: str) -> None:
+    def __init__(self, context: BrowserContext, address: str, underway: Underway) -> None:
         self.address = address
+        self.underway = underway
         self.complaints: list[str] = []
         self.page: Page = context.new_page()
         self.page.on("console", self._hear)
@@ -70,6 +112,13 @@ class Window:
         self.page.goto(self.address + path)
         return self.page
 
+    def let_in(self, member: Member) -> None:
+        """Signed in without the form, in tests that are about something else."""
+        visitor = Client()
+        visitor.force_login(member)
+        name = settings.SESSION_COOKIE_NAME
+        self.page.context.add_cookies([{"name": name, "value": visitor.cookies[name].value, "url": self.address}])
+
     def sign_in(self, member: Member) -> None:
         """Go to the sign-in page and sign in."""
         self.open("/accounts/login/")
@@ -85,11 +134,12 @@ class Window:
     def leave(self) -> None:
         """Go away and let the server finish: a page that is left sends what was typed on it, and then the rows go."""
         self.page.goto("about:blank")
-        time.sleep(0.4)
+        self.underway.wait_for_silence()
 
     def axe(self) -> list[str]:
         """What axe finds on this page: WCAG 2.0 to 2.2 A and AA, and best practice. Needs JavaScript."""
-        self.page.evaluate(AXE)
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE)
         # Without preload: axe would copy style sheets into the page, which the policy rightly stops.
         tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
         found = self.page.evaluate("tags => axe.run(document, {runOnly: tags, preload: false})", tags)
@@ -101,13 +151,13 @@ class Window:
 
 
 @pytest.fixture(params=["script", "no-script"])
-def window(request, chromium: Browser, live_server) -> Iterator[Window]:
+def window(request, chromium: Browser, live_server, underway) -> Iterator[Window]:
     """A window with JavaScript, and the same test again without."""
     context = chromium.new_context(
         java_script_enabled=request.param == "script", viewport={"width": 1280, "height": 900}, locale="en-GB"
     )
-    context.set_default_timeout(15000)
-    window = Window(context, live_server.url)
+    context.set_default_timeout(PATIENCE)
+    window = Window(context, live_server.url, underway)
     window.has_script = request.param == "script"
     yield window
     window.leave()
@@ -116,15 +166,21 @@ def window(request, chromium: Browser, live_server) -> Iterator[Window]:
 
 
 @pytest.fixture
-def script_window(chromium: Browser, live_server) -> Iterator[Window]:
+def script_window(chromium: Browser, live_server, underway) -> Iterator[Window]:
     """A window with JavaScript."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
-    context.set_default_timeout(15000)
-    window = Window(context, live_server.url)
+    context.set_default_timeout(PATIENCE)
+    window = Window(context, live_server.url, underway)
     yield window
     window.leave()
     context.close()
     assert window.complaints == []
+
+
+def expect_picture(picture: Locator) -> None:
+    """The picture has come, and can be looked at."""
+    expect(picture).to_have_js_property("complete", True)
+    assert picture.evaluate("image => image.naturalWidth") > 0
 
 
 def this_monday() -> datetime:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -16,7 +17,7 @@ thing;title;kind_of_week;week_2031;monday_2031;week_2032;monday_2032
 
 
 def test_a_schedule_is_chosen_looked_at_and_laid_out(window, running_cohort, org):
-    window.sign_in(org)
+    window.let_in(org)
     page = window.open("/admin/things/thing/")
     page.get_by_role("link", name="Import from a spreadsheet").click()
     page.get_by_label("Cohort:").select_option(label="Spring cohort")
@@ -25,8 +26,8 @@ def test_a_schedule_is_chosen_looked_at_and_laid_out(window, running_cohort, org
     page.get_by_role("button", name="Show what would change").click()
     page.get_by_role("button", name="2032", exact=True).click()
 
-    assert page.locator("ins", has_text="Monday 14 June 2032").is_visible()
-    assert page.get_by_text("Row 3:").is_visible()
+    expect(page.locator("ins", has_text="Monday 14 June 2032")).to_be_visible()
+    expect(page.get_by_text("Row 3:")).to_be_visible()
     assert running_cohort.weeks.count() == 6
 
     page.get_by_role("button", name=re.compile("Make these 3 changes")).click()

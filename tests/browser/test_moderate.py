@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 from post_office.models import Email
 
 from comments.models import Action, Report
@@ -32,8 +33,7 @@ def test_a_comment_is_reported_hidden_with_a_reason_and_restored(window, rude, b
     page.locator("input[name=reason][value=unkind]").check()
     page.get_by_label("Anything that helps").fill("Ada has not seen it yet.")
     page.get_by_role("button", name="Send report").click()
-    page.get_by_text("A person").first.wait_for()
-    page.wait_for_load_state("networkidle")
+    expect(page.get_by_text("Thank you. A person will read your report")).to_be_visible()
     report = Report.objects.get()
     assert (report.comment, report.reporter, report.note) == (rude, ben, "Ada has not seen it yet.")
     page.context.clear_cookies()
@@ -42,7 +42,7 @@ def test_a_comment_is_reported_hidden_with_a_reason_and_restored(window, rude, b
     page = window.open("/admin/")
     page.get_by_role("link", name="Reports").first.click()
     page.locator("#result_list").get_by_role("link", name="It is unkind to somebody").click()
-    assert page.get_by_text("What nonsense.").is_visible()
+    expect(page.get_by_text("What nonsense.")).to_be_visible()
     page.locator("textarea[name=reason]").fill("It laughs at somebody’s work.")
     with page.expect_navigation():
         page.get_by_role("button", name="Hide it").click()
@@ -57,7 +57,7 @@ def test_a_comment_is_reported_hidden_with_a_reason_and_restored(window, rude, b
     assert "Ben" not in letter.message
     assert Report.objects.get().resolved_at is not None
     page.context.clear_cookies()
-    assert window.open(rude.reflection.get_absolute_url()).get_by_text("What nonsense.").count() == 0
+    expect(window.open(rude.reflection.get_absolute_url()).get_by_text("What nonsense.")).to_have_count(0)
 
     window.sign_in(org)
     page = window.open(f"/admin/comments/comment/{rude.pk}/decide/")
@@ -65,5 +65,5 @@ def test_a_comment_is_reported_hidden_with_a_reason_and_restored(window, rude, b
     with page.expect_navigation():
         page.get_by_role("button", name="Restore it").click()
     page.context.clear_cookies()
-    assert window.open(rude.reflection.get_absolute_url()).get_by_text("What nonsense.").is_visible()
+    expect(window.open(rude.reflection.get_absolute_url()).get_by_text("What nonsense.")).to_be_visible()
     assert Email.objects.filter(to="carl@example.org").count() == 2

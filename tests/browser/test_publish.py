@@ -6,7 +6,9 @@ import io
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
+from tests.browser.conftest import expect_picture
 from tests.factories import WeekFactory
 from things.models import Reference, Thing, Week
 
@@ -55,8 +57,8 @@ def test_an_organiser_enters_a_thing_in_a_catch_up_week_previews_it_and_lets_it_
         page.get_by_role("button", name="Save and preview").click()
 
     preview = page.locator("aside.preview")
-    assert preview.locator("li", has_text="Another advantage").is_visible()
-    assert page.get_by_text("Draft. Its week opens").is_visible()
+    expect(preview.locator("li", has_text="Another advantage")).to_be_visible()
+    expect(page.get_by_text("Draft. Its week opens")).to_be_visible()
     assert Thing.objects.get(number=12).state == "draft"
     page.locator("#id_references-1-kind").select_option("photo")
     page.locator("#id_references-1-text").fill("Chairs / the photographer")
@@ -69,36 +71,36 @@ def test_an_organiser_enters_a_thing_in_a_catch_up_week_previews_it_and_lets_it_
     for words in ("Quiet company", "Read beside somebody.", "Another advantage", "Ask again", "Ask in writing.",
                   "Ruth Adeyemi", "who reads on trains", "pages 43 to 45", "Chairs / the photographer",
                   "Drawn here, CC0", "20 minutes, 45 to go deeper"):  # fmt: skip
-        assert page.get_by_text(words).first.is_visible(), words
-    assert page.get_by_text("optional", exact=True).is_visible()
-    assert page.get_by_text("Catch-up week").first.is_visible()
-    assert page.get_by_role("img", name="Two chairs").evaluate("image => image.naturalWidth") > 0
-    assert page.get_by_role("link", name="example.org/company").is_visible()
+        expect(page.get_by_text(words).first, words).to_be_visible()
+    expect(page.get_by_text("optional", exact=True)).to_be_visible()
+    expect(page.get_by_text("Catch-up week").first).to_be_visible()
+    expect_picture(page.get_by_role("img", name="Two chairs"))
+    expect(page.get_by_role("link", name="example.org/company")).to_be_visible()
 
 
 def test_a_thing_of_a_week_to_come_is_read_by_its_secret_link_only(window, running_cohort, org):
     WeekFactory(cohort=running_cohort, number=7)
     thing = running_cohort.things.get(number=5)
-    window.sign_in(org)
+    window.let_in(org)
     page = window.open(f"/admin/things/thing/{thing.pk}/change/")
     secret = page.locator(".secretlink a").get_attribute("href")
     page.context.clear_cookies()
 
     assert "Not in this album" in window.open("/spring/things/5/").content()
-    assert window.open(secret).get_by_role("heading", name="Small lesson 5", level=1).is_visible()
+    expect(window.open(secret).get_by_role("heading", name="Small lesson 5", level=1)).to_be_visible()
 
 
 def test_what_changed_is_shown_and_brought_back(window, running_cohort, org):
     thing = running_cohort.things.get(number=1)
-    window.sign_in(org)
+    window.let_in(org)
     page = window.open(f"/admin/things/thing/{thing.pk}/change/")
     for title in ("A better title", "A worse title"):
         page.get_by_label("Title:").fill(title)
         with page.expect_navigation():
             page.get_by_role("button", name="Save and preview").click()
     page.get_by_role("link", name="History").click()
-    assert page.locator("del", has_text="A better title").is_visible()
-    assert page.get_by_text("Hanne Vestergaard").first.is_visible()
+    expect(page.locator("del", has_text="A better title")).to_be_visible()
+    expect(page.get_by_text("Hanne Vestergaard").first).to_be_visible()
     with page.expect_navigation():
         page.get_by_role("button", name="Bring this back").first.click()
 

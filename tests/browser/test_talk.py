@@ -22,7 +22,7 @@ def hers(ada, running_cohort):
 
 
 def test_a_member_comments_replies_edits_and_deletes(window, ben, hers):
-    window.sign_in(ben)
+    window.let_in(ben)
     page = window.open(PAGE)
     if window.has_script:
         page.evaluate("window.wasHere = true")
@@ -56,7 +56,7 @@ def test_a_member_comments_replies_edits_and_deletes(window, ben, hers):
 
 
 def test_somebody_reports_a_comment(window, ben, hers):
-    window.sign_in(ben)
+    window.let_in(ben)
     page = window.open(PAGE)
 
     page.get_by_role("link", name="Report the comment by Ada Okafor").click()
@@ -72,7 +72,7 @@ def test_somebody_reports_a_comment(window, ben, hers):
 
 
 def test_focus_goes_to_what_is_new_and_back_to_where_it_came_from(script_window, ben, hers):
-    script_window.sign_in(ben)
+    script_window.let_in(ben)
     page = script_window.open(PAGE)
 
     page.get_by_role("link", name="Reply to Ada Okafor").click()
@@ -87,7 +87,7 @@ def test_focus_goes_to_what_is_new_and_back_to_where_it_came_from(script_window,
 
 
 def test_a_draft_survives_a_reload_until_it_is_posted(script_window, ben, hers):
-    script_window.sign_in(ben)
+    script_window.let_in(ben)
     page = script_window.open(PAGE)
     page.get_by_label("Add to the conversation").fill("Half a thou")
     page.get_by_role("link", name="Reply to Ada Okafor").click()
@@ -106,7 +106,7 @@ def test_a_draft_survives_a_reload_until_it_is_posted(script_window, ben, hers):
 
 
 def test_when_the_session_has_ended_the_words_come_back_after_signing_in(window, ben, hers):
-    window.sign_in(ben)
+    window.let_in(ben)
     page = window.open(PAGE)
     page.get_by_label("Add to the conversation").fill("An hour of thought.")
     page.context.clear_cookies(name="session")
@@ -123,7 +123,7 @@ def test_when_the_session_has_ended_the_words_come_back_after_signing_in(window,
 
 
 def test_without_a_connection_the_words_stay_in_the_form(script_window, ben, hers):
-    script_window.sign_in(ben)
+    script_window.let_in(ben)
     page = script_window.open(PAGE)
     page.get_by_label("Add to the conversation").fill("On a train.")
     page.route("**/comments/**", lambda route: route.abort())
@@ -133,24 +133,3 @@ def test_without_a_connection_the_words_stay_in_the_form(script_window, ben, her
     expect(page.get_by_text("That did not get through. Your words are still here")).to_be_visible()
     expect(page.get_by_label("Add to the conversation")).to_have_value("On a train.")
     script_window.complaints.clear()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_about_talk(script_window, ben, hers, scheme):
-    script_window.sign_in(ben)
-    page = script_window.page
-    page.emulate_media(color_scheme=scheme)
-
-    found = {}
-    for path in (PAGE, f"/comments/{hers.pk}/reply/", f"/report/comment/{hers.pk}/"):
-        script_window.open(path)
-        found[path] = script_window.axe()
-    script_window.open(PAGE)
-    page.get_by_role("link", name="Reply to Ada Okafor").click()
-    page.get_by_label("Reply to Ada Okafor").wait_for()
-    found["reply open"] = script_window.axe()
-    page.get_by_role("link", name="Report the comment by Ada Okafor").click()
-    page.get_by_role("button", name="Send report").wait_for()
-    found["dialog open"] = script_window.axe()
-
-    assert {where: what for where, what in found.items() if what} == {}

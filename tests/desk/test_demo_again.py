@@ -38,18 +38,8 @@ def texts():
     return said + list(Member.objects.order_by("pk").values_list("display_name", flat=True))
 
 
-def test_two_runs_give_the_same_texts_and_another_seed_gives_others():
-    demo()
-    first = texts()
-
-    demo(reset=True)
-    assert texts() == first
-
-    demo(reset=True, seed=24)
-    assert texts() != first
-
-
-def test_the_day_of_the_week_changes_no_text():
+@pytest.mark.once
+def test_runs_of_two_days_give_the_same_texts_and_another_seed_gives_others():
     demo()
     first = texts()
 
@@ -57,7 +47,11 @@ def test_the_day_of_the_week_changes_no_text():
         demo(reset=True)
     assert texts() == first
 
+    demo(reset=True, seed=24)
+    assert texts() != first
 
+
+@pytest.mark.once
 def test_scale_multiplies_people_and_what_they_write():
     demo(scale=3)
 
@@ -67,6 +61,7 @@ def test_scale_multiplies_people_and_what_they_write():
     assert list(counting.differences()) == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("stage", "course_stage", "week"),
     [
@@ -108,13 +103,6 @@ def test_it_makes_no_demo_beside_a_real_cohort_unless_told_to():
     assert Member.objects.filter(pk=real.author_id).exists()
 
 
-def test_it_does_not_make_a_second_demo():
-    demo()
-
-    with pytest.raises(CommandError, match="already"):
-        demo()
-
-
 def test_if_empty_leaves_any_cohort_alone():
     CohortFactory()
 
@@ -122,15 +110,19 @@ def test_if_empty_leaves_any_cohort_alone():
     assert Cohort.objects.count() == 1
 
 
-def test_if_empty_makes_the_demo_once_and_then_only_says_how_to_sign_in(settings):
+@pytest.mark.once
+def test_the_demo_is_made_once_and_if_empty_then_only_says_how_to_sign_in(settings):
     settings.DEBUG = True
     demo(if_empty=True)
     made = Reflection.objects.count()
 
     assert ORGANISER.email in demo(if_empty=True)
+    with pytest.raises(CommandError, match="already"):
+        demo()
     assert Reflection.objects.count() == made
 
 
+@pytest.mark.once
 def test_pictures_are_stored_with_the_demo_and_go_with_it(settings, tmp_path, django_capture_on_commit_callbacks):
     settings.MEDIA_ROOT = tmp_path
     call_command("demo", verbosity=0)
@@ -153,6 +145,7 @@ def test_pictures_are_stored_with_the_demo_and_go_with_it(settings, tmp_path, dj
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
+@pytest.mark.once
 def test_without_debug_nobody_can_sign_in_with_the_known_password(settings):
     settings.DEBUG = False
     said = demo()

@@ -62,3 +62,12 @@ def test_the_desk_tells_nobody_the_address_of_a_row(client, request, who, mariso
 
     assert answer.status_code == 404
     assert "secret" not in str(answer.headers)
+
+
+def test_a_page_that_claims_a_million_rows_is_not_worked_through(organiser, cohort):
+    sent = cohort_form(cohort) | {"weeks-TOTAL_FORMS": "1000000", "legs-TOTAL_FORMS": "9" * 30}
+
+    answer = organiser.post(reverse("admin:things_cohort_change", args=[cohort.pk]), sent)
+
+    assert answer.status_code == 200
+    assert [rows.formset.total_form_count() for rows in answer.context["inline_admin_formsets"]] == [200, 200]

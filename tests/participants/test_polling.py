@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def blog(cohort, marisol):
+    marisol.places.update(joined_at=cohort.created_at - timedelta(weeks=4))
     return BlogElsewhereFactory(member=marisol, address="http://blog.example/")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from participants import polling
@@ -15,6 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def blog(cohort, marisol):
+    marisol.places.update(joined_at=cohort.created_at - timedelta(weeks=4))
     return BlogElsewhereFactory(member=marisol, address="http://blog.example/")
 
 
