@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.text import Truncator
@@ -84,7 +85,12 @@ def _counted(rows: QuerySet[Post]) -> Coalesce:
     return Coalesce(Subquery(number), 0)
 
 
-BY_NEED = ["need", F("failing_since").asc(nulls_last=True), F("newest_at").asc(nulls_first=True), "pk"]
+BY_NEED: list[str | Combinable] = [
+    "need",
+    F("failing_since").asc(nulls_last=True),
+    F("newest_at").asc(nulls_first=True),
+    "pk",
+]
 FILTERS = {
     "unanswered": _("Do not answer for three days"),
     "failing": _("Could not be read last time"),
@@ -99,7 +105,7 @@ FILTERS = {
 
 
 def narrowed(feeds: FeedQuerySet, name: str, now: datetime) -> FeedQuerySet:
-    """Feeds by one of FILTERS; by none of them, all that are read."""
+    """Feeds `with_needs` by one of FILTERS; by none of them, all that are read."""
     by_name = {
         "unanswered": unanswered(now),
         "failing": ~Q(problem=""),
@@ -111,7 +117,7 @@ def narrowed(feeds: FeedQuerySet, name: str, now: datetime) -> FeedQuerySet:
         "fine": Q(need=Need.FINE),
     }
     if name == "left":
-        return feeds.filter(need=Need.LEFT)
+        return feeds.filter(Q(need=Need.LEFT))
     return feeds.current().filter(by_name.get(name, Q()))
 
 

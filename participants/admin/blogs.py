@@ -33,7 +33,7 @@ class BlogAdmin(ShownEverywhere):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """The blog, and for one elsewhere whose it is shown to be."""
-        fieldsets = [(None, {"fields": ["member", "place", "title", "address", "created_at"]})]
+        fieldsets: list[Any] = [(None, {"fields": ["member", "place", "title", "address", "created_at"]})]
         if obj is not None and obj.is_elsewhere:
             fieldsets.append((_("Elsewhere"), {"fields": ELSEWHERE}))
         return fieldsets

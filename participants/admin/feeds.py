@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.db.models.expressions import Combinable
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -51,7 +51,7 @@ class FeedAdmin(FeedActs, TryingPages, ReadOnlyAdmin):
         feeds = Feed.objects.for_reading()
         return needs.with_needs(feeds, timezone.now())
 
-    def get_ordering(self, request: HttpRequest) -> Sequence[Any]:
+    def get_ordering(self, request: HttpRequest) -> list[str | Combinable]:
         """By need."""
         return needs.BY_NEED
 

@@ -88,9 +88,31 @@ def test_words_and_reasons_ask_the_database_nothing(db, django_assert_num_querie
     with django_assert_num_queries(0):
         said = [[needs.word_of(health.of_row(row, now)), *needs.reasons_of(row, now)] for row in rows]
 
-    assert ["private", "Private"] in said
+    assert said[0] == ["private", "What really happened."]
     assert ["changed", "It has another title: Sheds"] in said
-    assert ["not shown to be theirs", "Not shown to be theirs: what it brings is held."] in said
+    assert ["not shown to be theirs", "What it brings is held."] in said
+    assert ["ok", "Not reached last time, with so many others that our network was to blame."] in said
+
+
+def test_a_reason_without_a_detail_is_that_of_the_problem_and_several_are_all_said(db):
+    now = timezone.now()
+    row = feed(
+        problem="certificate", failing_since=now, blog={"proved_at": None, "quarantined_at": now, "jump": "host"}
+    )
+    row.blog.jump_to = "https://new.example/"
+
+    assert needs.reasons_of(row, now) == [
+        "It answers from another address: https://new.example/",
+        "Certificate not valid",
+        "Not shown to be theirs: what it brings is held.",
+    ]
+
+
+def test_a_feed_left_for_another_address_says_so(db):
+    row = feed(retired_at=timezone.now(), problem="timeout")
+
+    assert health.of_row(row).word == Word.CLOSED
+    assert needs.reasons_of(row, timezone.now()) == ["Left for another address, or disconnected."]
 
 
 def test_the_first_to_fail_comes_first_among_those_that_fail(organiser, db):
@@ -116,6 +138,16 @@ def test_feeds_are_found_by_state_cohort_member_and_address(organiser, cohort, m
     assert listed(organiser, "?cohort=may-2026") == [hers]
     assert listed(organiser, "?q=marisol.example") == listed(organiser, "?q=Quispe") == [hers]
     assert not {left, closed} & set(listed(organiser))
+
+
+def test_every_state_can_be_asked_for_and_counted(organiser, db):
+    one_of_each(timezone.now())
+
+    for name in (*needs.FILTERS, "nonsense"):
+        assert organiser.get(reverse(LIST) + f"?state={name}").status_code in (200, 302), name
+    facets = organiser.get(reverse(LIST) + "?_facets=True").content.decode()
+    assert "Private or gone (2)" in facets
+    assert "In quarantine (1)" in facets
 
 
 def test_the_list_counts_posts_and_those_that_wait(organiser, marisol):

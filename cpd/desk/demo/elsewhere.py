@@ -17,6 +17,7 @@ from cpd.desk.demo.plot import Place
 from cpd.desk.demo.programme import render
 from cpd.desk.demo.stages import Clock
 from participants import blogs, syndication
+from participants.blogs import connect
 from participants.discovery import Found
 from participants.entries import Entry, FeedContents
 from participants.models import Blog, Feed, Member, Post, Reflection
@@ -77,7 +78,7 @@ def _connect(home: Home, pieces: Sequence[Piece], place: Place, member: Member, 
     )
     found = Found(feed=f"{home.address}feed/", home=home.address, platform=home.platform, contents=empty)
     joined = clock.real(place.joined)
-    blog = blogs.connect(found, member=member, now=joined)
+    blog = connect(found, member=member, now=joined)
     if home.state != "unproved":
         blogs.vouch(blog, now=joined)
     feed = Feed.objects.for_reading().get(blog=blog)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache
 
 from django.utils.text import slugify
@@ -58,8 +58,11 @@ class Piece:
 @cache
 def named_homes() -> tuple[Home, ...]:
     """The blogs of some of the sixty."""
-    rows = [[cell.strip() for cell in line.split("|")] for line in lines_of("blogs.txt")]
-    return tuple(Home(*row[:6], int(row[6])) for row in rows)
+    found = []
+    for line in lines_of("blogs.txt"):
+        handle, address, title, platform, state, manner, silent = (cell.strip() for cell in line.split("|"))
+        found.append(Home(handle, address, title, platform, state, manner, int(silent)))
+    return tuple(found)
 
 
 def homes(crowd: Iterable[Person], seed: int) -> list[Home]:
@@ -99,13 +102,14 @@ def _post(writer: Writer, sitting: Sitting) -> Post:
 
 def _sittings(home: Home, place: Place, here: Sequence[Post], clock: Clock, seed: int) -> list[Sitting]:
     rng = dice(seed, "writes elsewhere", home.handle)
-    until = clock.now - SINCE.get(home.state, timedelta(0))
+    # Counted from this week's beginning, so that it is the same on each of its days.
+    until = clock.this_opening - SINCE[home.state] if home.state in SINCE else clock.lived_until
     found = []
     for number in _numbers(home, here):
         opened = max(clock.opening(WEEK_OF[number].number), place.joined)
         chance, at = rng.random(), opened + timedelta(days=0.3 + 4 * rng.random())
         writes = chance < SHARE_OF_THINGS or home.handle == PARTICIPANT_HANDLE
-        if clock.is_released(number) and writes and _is_before(at, until, clock):
+        if clock.is_released(number) and writes and at < min(until, clock.lived_until):
             found.append(Sitting(place.person, (number,), at))
     return found[: 1 if home.state == "unproved" else None]
 
@@ -118,10 +122,6 @@ def _numbers(home: Home, here: Sequence[Post]) -> Sequence[int]:
         return range(1, 24)
     own = {post.things[0] for post in here if post.author.handle == home.handle and not post.draft}
     return sorted(own)[-3:]
-
-
-def _is_before(at: datetime, until: datetime, clock: Clock) -> bool:
-    return at < clock.lived_until and clock.real(at) < until
 
 
 def _told(home: Home, written: Sequence[Post]) -> list[Piece]:
