@@ -8,13 +8,15 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils import timezone
+from django.utils.html import format_html
 
 from cpd.lib.fetch import Answer
 from participants import discovery, posts, syndication
 from participants.discovery import CannotConnect, Found, Reason
 from participants.entries import Entry, FeedContents
-from participants.models import Blog, BlogAuthor, Feed, Member, Post
+from participants.models import Blog, Feed, Member, Post
 from participants.recognising import text_hash, words_of
 from things import edition
 from things.models import Cohort
@@ -31,6 +33,13 @@ class TooManyBlogs(Exception):
 def page_address(member: Member) -> str:
     """The address a blog links to, to show whose it is."""
     return settings.SITE_URL + member.get_absolute_url()
+
+
+def link_back(member: Member) -> str:
+    """The link to copy into a blog, as HTML to be typed."""
+    return format_html(
+        '<a rel="me" href="{}">{}, {}</a>', page_address(member), member.display_name, settings.SITE_NAME
+    )
 
 
 def is_shown_by_post(entry: Entry, blog: Blog) -> bool:
@@ -64,11 +73,17 @@ def connect(found: Found, *, member: Member, blog: Blog | None = None, now: date
             list(Member.objects.select_for_update().filter(pk=member.pk))
             if Blog.objects.elsewhere().filter(member=member).exclude(feeds=None).count() >= MOST_BLOGS:
                 raise TooManyBlogs
-            blog = blog or _waiting_for_feed(member, found) or Blog(member=member, place=Blog.Place.ELSEWHERE)
+            blog = (
+                blog
+                or _read_before(member, found)
+                or _waiting_for_feed(member, found)
+                or Blog(member=member, place=Blog.Place.ELSEWHERE)
+            )
             _describe(blog, found)
             blog.save()
             feed = _new_feed(blog, found, now)
             taken = syndication.take_in(feed, found.contents, now=now)
+            _note_newest(feed)
             prove(blog, found.contents.entries, now=now)
             _show_change(member)
     except IntegrityError as error:
@@ -121,6 +136,7 @@ def move(blog: Blog, found: Found, *, now: datetime | None = None) -> int:
     except IntegrityError as error:
         raise CannotConnect(Reason.TAKEN) from error
     syndication.take_in(feed, found.contents, now=now)
+    _note_newest(feed)
     prove(blog, found.contents.entries, now=now)
     posts.hold_or_release(blog, now=now)
     _show_change(blog.member)
@@ -148,7 +164,7 @@ def confirm(blog: Blog, *, now: datetime | None = None) -> None:
         feed.save(update_fields=["address", "key", "host"])
     _forget_jump(blog)
     blog.save()
-    _read_again(blog, now)
+    read_again(blog, now)
     posts.hold_or_release(blog, now=now)
     _show_change(blog.member)
 
@@ -172,38 +188,6 @@ def want_older(blog: Blog, *, now: datetime | None = None) -> int:
         older = Post.objects.filter(blog=blog, is_older=True)
         older.update(is_older=False)
         return syndication.show_waiting(Post.objects.filter(blog=blog), now=now)
-
-
-@transaction.atomic
-def invite_author(blog: Blog, *, byline: str, member: Member, now: datetime | None = None) -> BlogAuthor:
-    """The owner says that somebody writes on this blog under that name. Their own name needs nobody's word.
-
-    Posts under it are nobody's until that member accepts.
-    """
-    now = now or timezone.now()
-    accepted = now if member.pk == blog.member_id else None
-    row, _made = BlogAuthor.objects.update_or_create(
-        blog=blog, byline=byline, defaults={"member": member, "invited_at": now, "accepted_at": accepted}
-    )
-    if accepted:
-        give_posts(row, now=now)
-    return row
-
-
-@transaction.atomic
-def accept(row: BlogAuthor, *, now: datetime | None = None) -> None:
-    """A member says that a name on somebody's blog is theirs: what was written under it is theirs from now on."""
-    row.accepted_at = row.accepted_at or now or timezone.now()
-    row.save(update_fields=["accepted_at"])
-    give_posts(row, now=now)
-
-
-def give_posts(row: BlogAuthor, *, now: datetime | None = None) -> None:
-    """Posts under this name that are nobody's get their author, and are read again for Things."""
-    own = Post.objects.filter(blog=row.blog, author=None, byline__iexact=row.byline)
-    # An empty hash makes the next reading look at the post again.
-    own.update(author=row.member, content_hash="")
-    _read_again(row.blog, now or timezone.now())
 
 
 def jump_of(blog: Blog, *, title: str, language: str, moved_to: str, host: str) -> tuple[str, str] | None:
@@ -238,7 +222,7 @@ def keep_up(blog: Blog, feed: Feed, contents: FeedContents | None, moved_to: str
             _set_address(feed, moved_to)
 
 
-def _read_again(blog: Blog, now: datetime) -> None:
+def read_again(blog: Blog, now: datetime) -> None:
     """Let the next reading look at every post, whether or not the feed changes."""
     Feed.objects.filter(blog=blog, retired_at=None).update(body_hash="", etag="", last_modified="", next_check_at=now)
 
@@ -253,6 +237,16 @@ def _describe(blog: Blog, found: Found) -> None:
 
 def _forget_jump(blog: Blog) -> None:
     blog.quarantined_at, blog.jump, blog.jump_to = None, "", ""
+
+
+def _read_before(member: Member, found: Found) -> Blog | None:
+    """The blog that this member stopped reading here; whose it is, it shows once more: addresses change hands."""
+    key = discovery.address_key(found.feed)[:700]
+    closed = Blog.objects.filter(member=member, feeds__key=key).exclude(closed_at=None).order_by("-pk").first()
+    if closed is not None:
+        closed.proved_at = None
+        _forget_jump(closed)
+    return closed
 
 
 def _waiting_for_feed(member: Member, found: Found) -> Blog | None:
@@ -275,6 +269,11 @@ def _new_feed(blog: Blog, found: Found, now: datetime) -> Feed:
     feed.entry_count = len(found.contents.entries)
     feed.save()
     return feed
+
+
+def _note_newest(feed: Feed) -> None:
+    feed.newest_at = Post.objects.filter(blog=feed.blog).aggregate(at=Max("published_at"))["at"]
+    feed.save(update_fields=["newest_at"])
 
 
 def _count_known(blog: Blog, found: Found) -> int:

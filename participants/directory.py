@@ -104,7 +104,7 @@ class Directory:
 
     @staticmethod
     def _blogs_at(place: str) -> QuerySet[Blog]:
-        return Blog.objects.filter(member=OuterRef("member"), place=place)
+        return Blog.objects.filter(member=OuterRef("member"), place=place, closed_at=None)
 
     def _rows(self, but: str = "") -> ParticipantQuerySet:
         """Whom all filters but one let through."""

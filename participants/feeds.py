@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -10,6 +11,7 @@ from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -56,7 +58,7 @@ class ReflectionsFeed(FullFeed):
         return [one_line(str(thing)) for thing in item.things.all() if thing.is_released]
 
     def item_html(self, item: Reflection) -> str:
-        return item.body_html
+        return item.body_html + way_to_original(item)
 
 
 class StreamFeed(ReflectionsFeed):
@@ -162,6 +164,14 @@ class BlogFeed(ReflectionsFeed):
 
     def items(self, person: Member) -> list[Reflection]:
         return list(public().filter(author=person)[:NEWEST])
+
+
+def way_to_original(item: Reflection) -> str:
+    """Of what was written elsewhere the feed has the beginning; this leads to the whole of it."""
+    if not item.is_elsewhere:
+        return ""
+    host = urlsplit(item.original_address).hostname or ""
+    return format_html('<p><a href="{}">{}</a></p>', item.original_address, _("Read on at %(host)s") % {"host": host})
 
 
 def name_of(person: Member) -> str:

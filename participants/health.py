@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from participants.models import Blog, Feed
+from participants.models import Blog, Feed, Member
 
 SLOW_SECONDS = 5.0
 QUIET_AFTER = timedelta(days=21)
@@ -172,6 +172,34 @@ def of_row(feed: Feed, now: datetime | None = None) -> Health:
     # A feed that is not retired is its blog's own.
     feed.blog.__dict__["feed"] = feed
     return of_blog(feed.blog, now)
+
+
+def needing(member: Member) -> list[tuple[Blog, Health]]:
+    """A member's blogs that need something from them."""
+    rows = Blog.objects.elsewhere().of(member).with_feeds().order_by("pk")
+    return [(blog, state) for blog in rows if (state := of_blog(blog)).is_trouble]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a blog in quarantine was like, and what it is like now."""
+
+    what: Text
+    before: str
+    now: str
+
+
+def changes_of(blog: Blog) -> Change | None:
+    """What changed so much about a blog that it is in quarantine."""
+    if blog.quarantined_at is None:
+        return None
+    before = {
+        Blog.Jump.HOST: blog.feed.address if blog.feed else blog.address,
+        Blog.Jump.TITLE: blog.title,
+        Blog.Jump.LANGUAGE: blog.language,
+    }
+    jump = Blog.Jump(blog.jump)
+    return Change(jump.label, before[jump], blog.jump_to)
 
 
 def _of_working(feed: Feed, now: datetime) -> Health:

@@ -15,6 +15,7 @@ from participants.models import Member, Reflection
 POSTS_AN_HOUR = 10
 DRAFTS = 100
 PICTURES_A_DAY = 60
+LOOKS_AN_HOUR = 30
 
 
 class TooMany(Exception):
@@ -54,3 +55,12 @@ def picture(member: Member) -> None:
     if not within("picture", str(member.pk), amount=PICTURES_A_DAY, per=timedelta(days=1)):
         sentence = _("%(amount)d pictures a day are the most. Tomorrow there is room for more.")
         raise TooMany(sentence % {"amount": PICTURES_A_DAY})
+
+
+def look(member: Member) -> None:
+    """Refuse one more look at a blog elsewhere within the hour. Not to be asked in a transaction."""
+    if not within("look", str(member.pk), amount=LOOKS_AN_HOUR, per=timedelta(hours=1)):
+        sentence = _(
+            "We have looked at blogs for you %(amount)d times within an hour, which is the most. Try later on."
+        )
+        raise TooMany(sentence % {"amount": LOOKS_AN_HOUR})

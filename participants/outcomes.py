@@ -1,8 +1,6 @@
-"""What became of posts elsewhere, in words, and why they were matched: for one post and for the database."""
+"""What became of posts elsewhere, in words: for one post and for the database."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 from django.db import models
 from django.db.models import Q
@@ -52,14 +50,6 @@ CONDITIONS: list[tuple[Outcome, Q]] = [
     (Outcome.EARLY, ~Q(matches=[])),
     (Outcome.WAITING, Q()),
 ]
-BY = {
-    "label": _("the label “%(words)s”"),
-    "title": _("“%(words)s” in the title"),
-    "link": _("a link to the Thing, %(words)s"),
-    "text": _("“%(words)s” in the first lines"),
-    "habit": _("this blog’s habit, “%(words)s”"),
-    "hand": _("chosen by the author"),
-}
 
 
 def of(post: Post) -> Outcome:
@@ -89,8 +79,3 @@ def with_outcome(rows: PostQuerySet, outcome: str) -> PostQuerySet:
             return rows.filter(condition)
         rows = rows.exclude(condition)
     return rows.none()
-
-
-def why(match: Mapping[str, object]) -> str:
-    """Why a post was matched to a Thing, as `Post.matches` remembers it."""
-    return str(BY.get(str(match["by"]), BY["text"])) % {"words": match["words"]}

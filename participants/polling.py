@@ -142,7 +142,7 @@ def poll(*, threads: int = THREADS, budget: timedelta = ROUND, get: Callable[...
             if more and free * 4 >= threads and not stopping.is_set() and time.monotonic() < end:
                 claimed = claim(free, timezone.now())
                 more = bool(claimed) or bool(running)
-                running |= {pool.submit(ask, _question(feed), get): feed for feed in claimed}
+                running |= {pool.submit(ask, question_of(feed), get): feed for feed in claimed}
             if not running:
                 break
             ready, _waiting = wait(running, timeout=1, return_when=FIRST_COMPLETED)
@@ -157,7 +157,8 @@ def poll(*, threads: int = THREADS, budget: timedelta = ROUND, get: Callable[...
     return done
 
 
-def _question(feed: Feed) -> Question:
+def question_of(feed: Feed) -> Question:
+    """What a thread is told about a feed."""
     blog = feed.blog
     return Question(feed.address, feed.etag, feed.last_modified, feed.body_hash, "" if blog.proved_at else blog.address)
 

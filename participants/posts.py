@@ -7,12 +7,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 
 from cpd.lib import markup
-from participants import matching, slugs, writing
+from participants import matching, rules, slugs, writing
 from participants.lessons import programme_of
-from participants.models import Blog, Member, Post, Reflection
+from participants.models import Blog, Member, Participant, Post, Reflection
+from participants.models.reflection import ReflectionQuerySet
 from things.models import Thing
 
 logger = logging.getLogger(__name__)
@@ -63,9 +65,15 @@ def choose(post: Post, things: Sequence[Thing], *, actor: Member, now: datetime 
     Post.DoesNotExist where the post is somebody else's, or was taken off.
     """
     now = now or timezone.now()
+    # In the order in which a reading takes them: the blog, where addresses are given, the post.
+    list(Blog.objects.select_for_update(of=("self",)).filter(pk=post.blog_id))
+    list(Blog.objects.select_for_update(of=("self",)).filter(member=actor, place=Blog.Place.HERE))
     post = _locked(post, actor)
-    if post.cohort is None or post.cohort.is_finished(now):
-        raise writing.CannotWrite("finished" if post.cohort else "enrolment")
+    if post.cohort is None:
+        raise writing.CannotWrite("enrolment")
+    place = Participant.objects.filter(member=actor, cohort=post.cohort).first()
+    if (reason := rules.why_not_write(actor, post.cohort, place, now)) is not None:
+        raise writing.CannotWrite(reason)
     post.chosen_at, post.set_aside_at = now, None
     post.matches = [{"number": thing.number, "by": "hand", "words": ""} for thing in things]
     reflection = post.reflection
@@ -86,8 +94,13 @@ def choose(post: Post, things: Sequence[Thing], *, actor: Member, now: datetime 
 
 @transaction.atomic
 def set_aside(post: Post, *, actor: Member, now: datetime | None = None) -> None:
-    """The author says that a post is about no Thing: it leaves the inbox, and the blog's habit is learned."""
+    """The author says that a post is about no Thing: it leaves the inbox, and the blog's habit is learned.
+
+    One that is shown already stays: it is taken off by deleting its reflection.
+    """
     post = _locked(post, actor)
+    if post.reflection is not None:
+        return
     post.set_aside_at = now or timezone.now()
     post.save(update_fields=["set_aside_at"])
     _learn(post, [])
@@ -105,17 +118,22 @@ def take_up(post: Post, *, actor: Member) -> None:
 def hold_or_release(blog: Blog, *, now: datetime | None = None) -> int:
     """Show what a blog brought if it is trusted now; how many reflections came out.
 
-    What was out stays out while a blog is in quarantine: only what comes later is held.
+    What was out stays out while a blog is in quarantine: only what comes later is held. What somebody else wrote on a
+    shared blog waits for their word.
     """
     if not blog.is_trusted:
         return 0
-    held = list(Reflection.objects.select_for_update().filter(blog=blog).exclude(held_at=None))
+    held = list(_own_ones(blog).exclude(held_at=None).select_for_update(of=("self",)))
     if held:
         Reflection.objects.filter(pk__in=[row.pk for row in held]).update(
             held_at=None, updated_at=now or timezone.now()
         )
         writing.refresh_many(held)
     return len(held)
+
+
+def _own_ones(blog: Blog) -> ReflectionQuerySet:
+    return Reflection.objects.filter(Q(post=None) | Q(post__author=F("author")), blog=blog)
 
 
 def _learn(post: Post, numbers: Sequence[int]) -> None:

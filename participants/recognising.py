@@ -66,8 +66,9 @@ def known_posts(owner: Member, found: Iterable[Named]) -> dict[str, Post]:
 class Movers:
     """Posts of a blog that moved, waiting to be recognised at its new address by their text, or title and day."""
 
-    def __init__(self, blog: Blog, since: datetime) -> None:
-        moved = blog.feeds.exclude(retired_at=None).exists()
+    def __init__(self, blog: Blog, since: datetime, *, moved: bool | None = None) -> None:
+        if moved is None:
+            moved = blog.feeds.exclude(retired_at=None).exists()
         rows = Post.objects.filter(blog=blog, seen_at__lt=since).select_related("blog", "author", "reflection__cohort")
         self.waiting: list[Post] = list(rows.filter(Q(deleted_at=None) | Q(reflection=None))) if moved else []
 

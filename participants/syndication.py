@@ -15,10 +15,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from cpd.lib import foreign, markup
-from participants import matching, posts, recognising, slugs, writing
+from participants import matching, placing, posts, recognising, slugs, writing
 from participants.entries import Entry, FeedContents
-from participants.lessons import programme_of
-from participants.models import Blog, BlogAuthor, Feed, Member, Participant, Post, PostKey, Reflection
+from participants.models import Blog, BlogAuthor, Feed, Member, Post, PostKey, Reflection
 from participants.models.post import PostQuerySet
 from participants.recognising import Movers, Named
 from things.models import Thing
@@ -30,15 +29,6 @@ BEGINNING_WORDS = 120
 OPENING_CHARACTERS = 1500
 EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 HREF = re.compile(r'<a href="([^"]+)"')
-
-
-@dataclass(frozen=True)
-class Place:
-    """A member's place in an unfinished cohort, and the Things that can be written about there."""
-
-    place: Participant
-    programme: matching.Programme
-    released: dict[int, Thing]
 
 
 @dataclass
@@ -61,6 +51,10 @@ class Said:
     text: str
     links: tuple[str, ...]
 
+    def for_matching(self, labels: Sequence[str]) -> matching.Post:
+        """The same, as it is matched to Things."""
+        return matching.Post(self.title, tuple(labels), self.links, self.text[:OPENING_CHARACTERS])
+
 
 def said_by(entry: Entry) -> Said:
     """Make safe what a stranger wrote: this is the third door."""
@@ -69,6 +63,11 @@ def said_by(entry: Entry) -> Said:
     links = tuple(unescape(address) for address in HREF.findall(html)[:200])
     beginning = foreign.shorten(html, BEGINNING_WORDS)
     return Said(entry.title, beginning, markup.excerpt(beginning), text, links)
+
+
+def moment_of(told: datetime | None, now: datetime) -> datetime:
+    """When a post was published: as the feed says, unless that is missing, wild or to come."""
+    return told if told is not None and EARLIEST <= told <= now else now
 
 
 def content_hash(entry: Entry) -> str:
@@ -111,7 +110,7 @@ class _Reading:
         self.habits = [matching.Habit.from_json(row) for row in blog.habits]
         rows = BlogAuthor.objects.filter(blog=blog).select_related("member")
         self.bylines = {recognising.words_of(row.byline): row for row in rows}
-        self.places: dict[int, list[Place]] = {}
+        self.places: dict[int, list[placing.Place]] = {}
         self.new_posts: list[tuple[Post, tuple[str, ...]]] = []
         self.to_show: list[tuple[Post, list[Thing]]] = []
 
@@ -122,11 +121,10 @@ class _Reading:
         row = self.bylines.get(recognising.words_of(byline))
         return row.member if row is not None and row.accepted_at is not None else None
 
-    def places_of(self, member: Member) -> list[Place]:
+    def places_of(self, member: Member) -> list[placing.Place]:
         """Where a member takes part, most likely first; asked once a reading."""
         if member.pk not in self.places:
-            rows = Participant.objects.of(member).to_write_in()
-            self.places[member.pk] = [_place(row, self.now) for row in rows]
+            self.places[member.pk] = placing.places_of(member, self.now)
         return self.places[member.pk]
 
     def meet(self, item: Named) -> None:
@@ -141,7 +139,7 @@ class _Reading:
             blog=self.blog,
             author=self.author_of(entry.author),
             byline=entry.author[:200],
-            published_at=self._moment(entry.published_at),
+            published_at=moment_of(entry.published_at, self.now),
             seen_at=self.now,
         )
         self._fill(post, entry, said)
@@ -188,36 +186,27 @@ class _Reading:
         post.body_html, post.excerpt = said.html, said.excerpt
         post.content_hash, post.text_hash = content_hash(entry), recognising.text_hash(said.text)
 
-    def _moment(self, told: datetime | None) -> datetime:
-        """When it was published: as the feed says, unless that is missing, wild or to come."""
-        return told if told is not None and EARLIEST <= told <= self.now else self.now
-
     def _place(self, post: Post, said: Said) -> list[Thing]:
         """Find the cohort a post belongs to and the Things it is about; [] where it has to wait in the inbox."""
         if post.author is None:
             return []
-        said_there = matching.Post(said.title, tuple(post.labels), said.links, said.text[:OPENING_CHARACTERS])
         places = self.places_of(post.author)
         if post.reflection is not None:
-            places = [place for place in places if place.place.cohort_id == post.cohort_id]
-        post.matches, fitting = [], [place for place in places if self._is_since(post, place)]
-        post.is_older = bool(places) and not fitting
-        for place in fitting or places:
-            post.cohort = post.cohort or place.place.cohort
-            found = matching.match(said_there, place.programme, self.habits)
-            if found:
-                post.cohort = place.place.cohort
-                post.matches = [{"number": m.number, "by": str(m.by), "words": m.words[:80]} for m in found]
-                break
+            places = [place for place in places if place.cohort == post.cohort]
+        placed = placing.place(
+            said.for_matching(post.labels),
+            post.published_at,
+            places,
+            habits=self.habits,
+            with_older=self.blog.older_wanted_at is not None,
+        )
+        post.is_older = placed.is_older
+        post.cohort = placed.cohort if placed.found else post.cohort or placed.cohort
+        post.matches = [{"number": m.number, "by": str(m.by), "words": m.words[:80]} for m in placed.found]
         if post.is_older or not post.matches:
             return []
-        place = next(place for place in fitting if place.place.cohort == post.cohort)
-        return [place.released[row["number"]] for row in post.matches if row["number"] in place.released]
-
-    def _is_since(self, post: Post, place: Place) -> bool:
-        joined = place.place.joined_at.astimezone(place.place.cohort.zone)
-        morning = joined.replace(hour=0, minute=0, second=0, microsecond=0)
-        return self.blog.older_wanted_at is not None or post.published_at >= morning
+        released = next(place.released for place in places if place.cohort == post.cohort)
+        return [released[row["number"]] for row in post.matches if row["number"] in released]
 
     def finish(self) -> Taken:
         """Write what was collected."""
@@ -248,11 +237,6 @@ def show_waiting(rows: PostQuerySet, *, now: datetime) -> int:
 def show_released(now: datetime | None = None) -> int:
     """Show the posts that were written before their Thing was released."""
     return show_waiting(Post.objects.waiting().exclude(cohort=None), now=now or timezone.now())
-
-
-def _place(place: Participant, now: datetime) -> Place:
-    released = {thing.number: thing for thing in Thing.objects.filter(cohort=place.cohort).released(now).for_cards()}
-    return Place(place, programme_of(place.cohort), released)
 
 
 def show_all(chosen: Sequence[tuple[Post, list[Thing]]], *, now: datetime) -> list[Reflection]:

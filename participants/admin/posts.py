@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cpd.lib.desk import ReadOnlyAdmin
-from participants import outcomes
+from participants import outcomes, reasons
 from participants.admin.filters import OutcomeFilter, PostsCohortFilter
 from participants.admin.links import outside
 from participants.models import Post
@@ -23,7 +23,7 @@ from things import dates
 
 def matched_of(post: Post) -> list[tuple[int, str]]:
     """The Things a post was matched to, each with the reason."""
-    return [(int(row["number"]), outcomes.why(row)) for row in post.matches]
+    return [(int(row["number"]), reasons.noted(row["by"], row["words"])) for row in post.matches]
 
 
 @admin.register(Post)

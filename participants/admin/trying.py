@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from cpd.lib.desk import DeskModelAdmin
-from participants import matching, outcomes
+from participants import matching, reasons
 from participants.lessons import programme_of
 from things.models import Cohort, Thing
 
@@ -52,9 +52,9 @@ class TitleForm(forms.Form):
 def things_of(post: matching.Post, cohort: Cohort) -> list[tuple[Thing, str]]:
     """The Things of a cohort that a post would be matched to, in course order, each with the reason."""
     found = matching.match(post, programme_of(cohort))
-    reasons = {match.number: outcomes.why({"by": str(match.by), "words": match.words}) for match in found}
-    things = Thing.objects.filter(cohort=cohort, number__in=reasons).for_cards().in_course_order()
-    return [(thing, reasons[thing.number]) for thing in things]
+    why = {match.number: reasons.noted(match.by, match.words) for match in found}
+    things = Thing.objects.filter(cohort=cohort, number__in=why).for_cards().in_course_order()
+    return [(thing, why[thing.number]) for thing in things]
 
 
 class TryingPages(DeskModelAdmin):

@@ -102,10 +102,14 @@ def _end_of_title(marks: str, begin: int) -> int:
     return end if end >= 0 else begin + 500
 
 
-def links_to(html: str, base: str, target_key: str) -> bool:
-    """Whether a page or a piece of HTML links to an address, by a link or by rel="me"; compared by `address_key`."""
+def links_to(html: str, base: str, target_key: str, *, me_only: bool = False) -> bool:
+    """Whether a page or a piece of HTML links to an address, as compared by `address_key`.
+
+    With `me_only` only links count that say "this is me" (https://microformats.org/wiki/rel-me).
+    """
     page = read_page(html.encode("utf-8", "replace"), url=base, content_type="text/html; charset=utf-8")
-    return any(address_key(link.address) == target_key for link in [*page.declared, *page.links])
+    found = [link for link in [*page.declared, *page.links] if not me_only or "me" in link.relations]
+    return any(address_key(link.address) == target_key for link in found)
 
 
 def page_language(html: str) -> str:

@@ -29,6 +29,23 @@ class BlogQuerySet(models.QuerySet["Blog"]):
         """Those at an address of their own that are not closed."""
         return self.filter(place=Blog.Place.ELSEWHERE, closed_at=None)
 
+    def of(self, member: Member) -> BlogQuerySet:
+        """A member's own."""
+        return self.filter(member=member)
+
+    def with_counts(self) -> BlogQuerySet:
+        """Count what each brought: posts in all, those shown, those held, those their member is asked about, older ones."""
+        kept, posts = models.Q(posts__deleted_at=None), models.Q(posts__set_aside_at=None, posts__reflection=None)
+        own = models.Q(posts__author=models.F("member"), posts__is_older=False, posts__matches=[])
+        held = models.Q(posts__reflection__held_at__isnull=False, posts__author=models.F("member"))
+        return self.annotate(
+            post_count=models.Count("posts", filter=kept),
+            shown_count=models.Count("posts__reflection", filter=models.Q(posts__reflection__held_at=None)),
+            held_count=models.Count("posts__reflection", filter=held),
+            waiting_count=models.Count("posts", filter=kept & posts & own),
+            older_count=models.Count("posts", filter=kept & models.Q(posts__is_older=True)),
+        )
+
     def with_feeds(self) -> BlogQuerySet:
         """Load where they are read."""
         return self.select_related("member").prefetch_related("feeds")
@@ -93,6 +110,10 @@ class Blog(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("participants:blog", args=[self.member.handle])
+
+    def get_manage_url(self) -> str:
+        """The page on which its member looks after a blog elsewhere."""
+        return reverse("participants:blog_elsewhere", args=[self.pk])
 
     @property
     def is_elsewhere(self) -> bool:

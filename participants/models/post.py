@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from participants.models.blog import Blog
 from participants.models.member import Member
 from participants.models.reflection import Reflection
-from things.models import Cohort
+from things.models import Cohort, Thing
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -24,6 +24,27 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.filter(
             reflection=None, set_aside_at=None, deleted_at=None, is_older=False, blog__closed_at=None
         ).exclude(author=None)
+
+    def unmatched(self) -> PostQuerySet:
+        """Waiting ones that nothing in them says the Thing of: those their author is asked about."""
+        return self.waiting().filter(matches=[])
+
+    def early(self) -> PostQuerySet:
+        """Waiting ones about Things that are not released yet: they show by themselves when these are."""
+        return self.waiting().exclude(matches=[])
+
+    def set_aside(self) -> PostQuerySet:
+        """Those that their author took out of the inbox."""
+        return self.filter(reflection=None, deleted_at=None).exclude(set_aside_at=None)
+
+    def for_inbox(self) -> PostQuerySet:
+        """Load what a line of the inbox needs, leave the texts."""
+        return self.select_related("blog", "cohort").defer("body_html")
+
+    def for_page(self) -> PostQuerySet:
+        """Load what its own page needs, the reflection that shows it included."""
+        things = models.Prefetch("reflection__things", Thing.objects.for_cards().in_course_order())
+        return self.select_related("blog", "cohort", "author", "reflection__author").prefetch_related(things)
 
     def newest_first(self) -> PostQuerySet:
         """The order of the inbox."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import template
 from django.http import HttpRequest
 from django.template import Context
 
-from participants import progress
-from participants.models import Reflection
+from participants import progress, reasons
+from participants.models import Post, Reflection
 from things.course import Course
 from things.models import Cohort, Thing
 
@@ -41,3 +42,15 @@ def reflections_on(context: Context, thing: Thing) -> dict[str, Any]:
         "user": viewer,
         "request": context["request"],
     }
+
+
+@register.filter
+def host(address: str) -> str:
+    """Where an address leads, as people say it: “example.org”."""
+    return (urlsplit(address).hostname or "").removeprefix("www.")
+
+
+@register.filter
+def reasons_of(post: Post) -> list[reasons.Reason]:
+    """Which Things a post elsewhere is about, and why."""
+    return reasons.of_rows(post.matches)

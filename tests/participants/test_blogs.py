@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from comments.models import Comment
-from participants import blogs, posts
+from participants import blogs, posts, sharing
 from participants.discovery import CannotConnect, Found, Reason
 from participants.models import Blog, Feed, Post, Reflection
 from tests.factories import BlogElsewhereFactory, CommentFactory, MemberFactory, ParticipantFactory
@@ -199,14 +199,14 @@ def test_on_a_shared_blog_posts_belong_to_whoever_said_that_the_name_is_theirs(m
     ko = entry("Thing 2 by K", author="K. M.")
     blog = blogs.connect(found(), member=marisol)
     blogs.vouch(blog)
-    blogs.invite_author(blog, byline="Ana", member=marisol)
-    asked = blogs.invite_author(blog, byline="K. M.", member=kofi)
+    sharing.invite_author(blog, byline="Ana", member=marisol)
+    asked = sharing.invite_author(blog, byline="K. M.", member=kofi)
     take = found(ana, ko, entry("Thing 3", author="Somebody")).contents
 
     blogs.syndication.take_in(Blog.objects.get(pk=blog.pk).feed, take, now=timezone.now())
     assert [row.author for row in Reflection.objects.all()] == [marisol]
 
-    blogs.accept(asked)
+    sharing.accept(asked)
     blogs.syndication.take_in(Blog.objects.get(pk=blog.pk).feed, take, now=timezone.now())
 
     assert {row.title: row.author for row in Reflection.objects.all()} == {
