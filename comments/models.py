@@ -229,7 +229,7 @@ class Action(models.Model):
         RESTORE_REFLECTION = "restore-reflection", _("Reflection restored")
         KEEP = "keep", _("Report decided: kept")
         VOUCH = "vouch", _("Blog taken as its member’s own")
-        END_QUARANTINE = "end-quarantine", _("Blog taken as its member’s own still")
+        END_QUARANTINE = "end-quarantine", _("Quarantine of a blog ended")
         STOP_READING = "stop-reading", _("Blog not read any more")
 
     at = models.DateTimeField(_("when"), default=timezone.now, editable=False)

@@ -21,13 +21,13 @@ def take_as_theirs(blog: Blog, *, by: Member, reason: str = "") -> bool:
     locked = _lock(blog)
     if locked.is_trusted or locked.closed_at is not None:
         return False
-    verb = Action.Verb.VOUCH
+    verb, name = Action.Verb.VOUCH, str(locked)
     if locked.quarantined_at is not None:
         verb = Action.Verb.END_QUARANTINE
         blogs.confirm(locked)
         locked = _lock(blog)
     blogs.vouch(locked)
-    _log(locked, verb, by, reason)
+    _log(locked, name, verb, by, reason)
     return True
 
 
@@ -38,7 +38,7 @@ def stop_reading(blog: Blog, *, by: Member, reason: str = "") -> bool:
     if locked.closed_at is not None:
         return False
     blogs.close(locked)
-    _log(locked, Action.Verb.STOP_READING, by, reason)
+    _log(locked, str(locked), Action.Verb.STOP_READING, by, reason)
     return True
 
 
@@ -46,13 +46,13 @@ def _lock(blog: Blog) -> Blog:
     return Blog.objects.select_for_update(of=("self",)).select_related("member").get(pk=blog.pk)
 
 
-def _log(blog: Blog, verb: Action.Verb, by: Member, reason: str) -> None:
+def _log(blog: Blog, name: str, verb: Action.Verb, by: Member, reason: str) -> None:
     Action.objects.create(
         actor_id_was=by.pk,
         actor_name=by.display_name,
         verb=verb,
         target_id=blog.pk,
-        target_label=str(blog)[:200],
+        target_label=name[:200],
         author_name=blog.member.display_name,
         reason=reason,
     )

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                     ("restore-reflection", "Reflection restored"),
                     ("keep", "Report decided: kept"),
                     ("vouch", "Blog taken as its member’s own"),
-                    ("end-quarantine", "Blog taken as its member’s own still"),
+                    ("end-quarantine", "Quarantine of a blog ended"),
                     ("stop-reading", "Blog not read any more"),
                 ],
                 editable=False,

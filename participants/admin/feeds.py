@@ -42,7 +42,6 @@ class FeedAdmin(FeedActs, TryingPages, ReadOnlyAdmin):
     list_display = ["blog_and_member", "state_and_since", "asked_and_next", "posts_and_waiting", "newest_post"]
     list_filter = [NeedFilter, MembersCohortFilter]
     search_fields = ["address", "blog__title", "blog__address", "blog__member__display_name", "blog__member__handle"]
-    search_help_text = _("A name, a title or an address")
     change_list_template = "admin/participants/feed_list.html"
     change_form_template = "admin/participants/feed.html"
 

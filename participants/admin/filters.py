@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -78,3 +78,37 @@ class OutcomeFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
         """Those of which it became."""
         return outcomes.with_outcome(queryset, self.value() or "") if self.value() else queryset
+
+
+class MentionFilter(admin.SimpleListFilter):
+    """Mentions by what became of them."""
+
+    title = _("state")
+    parameter_name = "state"
+    conditions = {
+        "waiting": Q(checked_at=None, refused=""),
+        "taken-in": Q(post__isnull=False, refused=""),
+        "refused": ~Q(refused=""),
+    }
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Not looked at yet, then good, then bad."""
+        return [("waiting", _("To be checked")), ("taken-in", _("Taken in")), ("refused", _("Refused"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Those of the state chosen."""
+        return queryset.filter(self.conditions.get(self.value() or "", Q()))
+
+
+class NoticeFilter(MentionFilter):
+    """Notices by what became of them."""
+
+    conditions = {
+        "waiting": Q(sent_at=None, due_at__isnull=False),
+        "sent": Q(sent_at__isnull=False),
+        "not-sent": Q(sent_at=None, due_at=None),
+    }
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Waiting, then good, then bad."""
+        return [("waiting", _("To be sent")), ("sent", _("Sent")), ("not-sent", _("Not sent"))]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cpd.lib.desk import ReadOnlyAdmin
+from participants.admin.filters import MentionFilter, NoticeFilter
 from participants.admin.links import outside
 from participants.models import Mention, Notice, Reflection
 
@@ -19,7 +20,7 @@ class MentionAdmin(ReadOnlyAdmin):
     """Word that came: which page links to which of ours, and whether that was so."""
 
     list_display = ["page", "of_what", "state", "refused", "received_at", "checked_at"]
-    list_filter = [("refused", admin.EmptyFieldListFilter), ("checked_at", admin.EmptyFieldListFilter)]
+    list_filter = [MentionFilter]
     search_fields = ["source", "target"]
     ordering = ["-received_at", "-pk"]
     fields = ["page", "of_what", "state", "refused", "received_at", "checked_at"]
@@ -49,7 +50,7 @@ class NoticeAdmin(ReadOnlyAdmin):
     """Word to be sent: which reflection links to which page elsewhere, and whether that page took it."""
 
     list_display = ["target", "from_what", "state", "problem", "made_at", "sent_at"]
-    list_filter = [("problem", admin.EmptyFieldListFilter), ("sent_at", admin.EmptyFieldListFilter)]
+    list_filter = [NoticeFilter]
     search_fields = ["target", "reflection__author__display_name"]
     ordering = ["-made_at", "-pk"]
     fields = ["target", "from_what", "state", "problem", "made_at", "sent_at"]

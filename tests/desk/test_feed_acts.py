@@ -64,7 +64,7 @@ def test_taking_a_blog_in_quarantine_as_theirs_ends_it(organiser, marisol):
 
     blog = Blog.objects.get(pk=row.blog_id)
     assert (blog.quarantined_at, blog.title, blog.is_trusted) == (None, "A new name", True)
-    assert Action.objects.get().verb == "end-quarantine"
+    assert (Action.objects.get().verb, Action.objects.get().target_label) == ("end-quarantine", "A quiet corner")
 
 
 def test_a_blog_that_moved_to_somebody_elses_address_is_not_taken(organiser, db):

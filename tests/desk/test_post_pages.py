@@ -110,6 +110,9 @@ def test_mentions_say_in_words_what_became_of_them(organiser, thing):
 
     for part in ("To be checked", "Refused", "No link to us.", "Taken in"):
         assert f">{part}<" in html
+    for state, key in (("waiting", "a"), ("refused", "b"), ("taken-in", "c")):
+        listed = organiser.get(reverse("admin:participants_mention_changelist") + f"?state={state}").context["cl"]
+        assert [mention.key for mention in listed.queryset] == [key]
 
 
 def test_notices_of_what_organisers_may_not_read_are_not_listed(organiser, cohort):
@@ -126,4 +129,7 @@ def test_notices_of_what_organisers_may_not_read_are_not_listed(organiser, cohor
 
     for part in ("To be sent", "Sent", "Not sent", "404"):
         assert f">{part}<" in html
+    for state, key in (("waiting", "0"), ("sent", "b"), ("not-sent", "c")):
+        listed = organiser.get(reverse("admin:participants_notice_changelist") + f"?state={state}").context["cl"]
+        assert [notice.key for notice in listed.queryset] == [key]
     assert "My secret" not in html
