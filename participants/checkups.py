@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -24,20 +24,30 @@ SHOW_ORGANISERS_AFTER = timedelta(hours=72)
 AT_ONCE = timedelta(minutes=20)
 MANY = 3
 PAUSE_FOR_NETWORK = timedelta(minutes=10)
+# Pauses are rounded to such a part of themselves, so that many rows can be noted together.
+STEPS = 40
 # What a broken network of our own looks like. A server that answers, however badly, was reached.
 NOT_REACHED = {Feed.Problem.NO_ANSWER, Feed.Problem.TIMEOUT, Feed.Problem.TOO_SLOW, Feed.Problem.CERTIFICATE}
 # It is told once; who had peace for this long and is in trouble again is told again.
 PEACE = timedelta(days=14)
+WELL: dict[str, Any] = {"claimed_until": None, "problem": "", "detail": "", "failures": 0}
+WELL |= {"failing_since": None, "excused_at": None}
 KNOWN_STATE = ["claimed_until", "checked_at", "next_check_at", "seconds", "problem", "detail", "failures"]
 KNOWN_STATE += ["failing_since", "excused_at"]
 
 
-def note_unchanged(feeds: Sequence[Feed], now: datetime) -> None:
-    """These answered, and nothing is new: all of them in one question."""
-    for feed in feeds:
-        _note_good(feed, now)
-    if feeds:
-        Feed.objects.bulk_update(feeds, KNOWN_STATE)
+def note_unchanged(quiet: Sequence[tuple[Feed, float]], now: datetime) -> None:
+    """These answered in so many seconds, and nothing is new: those that are due at about the same time in one question."""
+    together: dict[tuple[int, int], list[int]] = {}
+    for feed, seconds in quiet:
+        pause = intervals.until_next(now, newest_at=feed.newest_at, ttl_minutes=feed.ttl_minutes)
+        minutes = pause.total_seconds() / 60
+        step = max(1, int(minutes / STEPS))
+        together.setdefault((round(minutes / step) * step, round(seconds)), []).append(feed.pk)
+    for (minutes, whole_seconds), keys in together.items():
+        Feed.objects.filter(pk__in=keys).update(
+            **WELL, checked_at=now, seconds=whole_seconds, next_check_at=now + timedelta(minutes=minutes)
+        )
 
 
 def note_changed(feed: Feed, reading: Reading, now: datetime, newest_at: datetime | None) -> None:
@@ -58,9 +68,9 @@ def note_changed(feed: Feed, reading: Reading, now: datetime, newest_at: datetim
 
 
 def _note_good(feed: Feed, now: datetime) -> None:
-    feed.claimed_until, feed.checked_at = None, now
-    feed.problem, feed.detail, feed.failures = "", "", 0
-    feed.failing_since = feed.excused_at = None
+    for name, value in WELL.items():
+        setattr(feed, name, value)
+    feed.checked_at = now
     feed.next_check_at = now + intervals.until_next(now, newest_at=feed.newest_at, ttl_minutes=feed.ttl_minutes)
 
 

@@ -198,7 +198,7 @@ def look_now(blog: Blog, *, by: Member, now: datetime | None = None) -> str:
             if reading.problem:
                 return reading.problem
             if reading.contents is None and reading.page is None:
-                checkups.note_unchanged([feed], timezone.now())
+                checkups.note_unchanged([(feed, reading.seconds)], timezone.now())
             else:
                 polling.store(feed, reading, timezone.now())
         finally:

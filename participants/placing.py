@@ -40,14 +40,27 @@ class Placed:
     is_older: bool
 
 
+class Programmes:
+    """The programmes of cohorts, and what of them is released: loaded once, however many blogs are read."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.known: dict[int, tuple[matching.Programme, dict[int, Thing]]] = {}
+
+    def places_of(self, member: Member) -> list[Place]:
+        """Where a member takes part, most likely first."""
+        return [Place(row, *self._of(row.cohort)) for row in Participant.objects.of(member).to_write_in()]
+
+    def _of(self, cohort: Cohort) -> tuple[matching.Programme, dict[int, Thing]]:
+        if cohort.pk not in self.known:
+            released = Thing.objects.filter(cohort=cohort).released(self.now).for_cards()
+            self.known[cohort.pk] = programme_of(cohort), {thing.number: thing for thing in released}
+        return self.known[cohort.pk]
+
+
 def places_of(member: Member, now: datetime) -> list[Place]:
-    """Where a member takes part, most likely first."""
-    return [_place(row, now) for row in Participant.objects.of(member).to_write_in()]
-
-
-def _place(place: Participant, now: datetime) -> Place:
-    released = {thing.number: thing for thing in Thing.objects.filter(cohort=place.cohort).released(now).for_cards()}
-    return Place(place, programme_of(place.cohort), released)
+    """Where one member takes part, most likely first."""
+    return Programmes(now).places_of(member)
 
 
 def place(

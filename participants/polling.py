@@ -12,7 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, transaction
@@ -22,7 +22,7 @@ from django.utils import timezone
 from cpd.lib import fetch
 from cpd.lib.fetch import Answer, CannotFetch
 from cpd.lib.jobs import stopping
-from participants import blogs, checkups, entries, syndication
+from participants import blogs, checkups, entries, placing, syndication
 from participants.entries import FeedContents
 from participants.models import Feed, Post
 
@@ -30,6 +30,7 @@ logger = logging.getLogger(__name__)
 
 CLAIM_FOR = timedelta(minutes=3)
 MOST_PER_HOST = 2
+MANY_QUIET = 400
 THREADS = 32
 # A round takes no new feeds after this long; those that are being read are finished.
 ROUND = timedelta(seconds=60)
@@ -63,13 +64,25 @@ class Reading:
 
 @dataclass
 class Round:
-    """What a round did."""
+    """What a round did, and what it has still to note."""
 
+    programmes: placing.Programmes
     read: int = 0
     unchanged: int = 0
     new_posts: int = 0
-    failed: int = 0
-    errors: list[str] = field(default_factory=list)
+    failures: list[tuple[Feed, Reading]] = field(default_factory=list)
+    quiet: list[tuple[Feed, float]] = field(default_factory=list)
+
+    @property
+    def failed(self) -> int:
+        """How many could not be read."""
+        return len(self.failures)
+
+    def note_quiet(self) -> None:
+        """Note those that had nothing new, many in one question."""
+        self.unchanged += len(self.quiet)
+        checkups.note_unchanged(self.quiet, timezone.now())
+        self.quiet.clear()
 
 
 def ask(question: Question, get: Callable[..., Answer] = fetch.fetch) -> Reading:
@@ -78,11 +91,12 @@ def ask(question: Question, get: Callable[..., Answer] = fetch.fetch) -> Reading
     reading = Reading()
     try:
         answer = get(question.address, accept=ACCEPT, etag=question.etag, last_modified=question.last_modified)
-        reading.answer = answer
         reading.body_hash = hashlib.sha256(answer.body).hexdigest() if answer.status != 304 else question.body_hash
         if reading.body_hash != question.body_hash:
             content_type = answer.headers.get("content-type", "")
             reading.contents = entries.parse(answer.body, address=answer.url, content_type=content_type)
+        # Up to 10 MiB, which nobody needs any more.
+        reading.answer = replace(answer, body=b"")
     except CannotFetch as error:
         reading.problem, reading.detail = str(error.kind), error.detail[:500]
         reading.retry_after = error.retry_after
@@ -111,49 +125,43 @@ def claim(most: int, now: datetime, *, only: Iterable[int] | None = None) -> lis
 
     Of two workers that claim at once, one waits for the other's choice: the rows are locked before hosts are counted.
     """
-    due = Feed.objects.due(now).for_reading().order_by("next_check_at", "pk")
+    due = Feed.objects.due(now).order_by("next_check_at", "pk")
     if only is not None:
         due = due.filter(pk__in=only)
-    rows = list(due.select_for_update(of=("self",))[: most * 4])
+    rows = list(due.select_for_update(of=("self",)).values_list("pk", "host")[: most * 4])
     busy = Counter(Feed.objects.claimed(now).values_list("host", flat=True))
-    chosen: list[Feed] = []
-    for feed in rows:
-        if len(chosen) < most and busy[feed.host] < MOST_PER_HOST:
-            busy[feed.host] += 1
-            chosen.append(feed)
-    until = now + CLAIM_FOR
-    Feed.objects.filter(pk__in=[feed.pk for feed in chosen]).update(claimed_until=until)
-    for feed in chosen:
-        feed.claimed_until = until
-    return chosen
+    chosen: list[int] = []
+    for pk, host in rows:
+        if len(chosen) < most and busy[host] < MOST_PER_HOST:
+            busy[host] += 1
+            chosen.append(pk)
+    Feed.objects.filter(pk__in=chosen).update(claimed_until=now + CLAIM_FOR)
+    return list(Feed.objects.for_reading().filter(pk__in=chosen).order_by("next_check_at", "pk"))
 
 
 def poll(*, threads: int = THREADS, budget: timedelta = ROUND, get: Callable[..., Answer] = fetch.fetch) -> Round:
     """Read what is due until nothing is, or the round has lasted long enough."""
-    done = Round()
+    done = Round(placing.Programmes(timezone.now()))
     end = time.monotonic() + budget.total_seconds()
     running: dict[Future[Reading], Feed] = {}
-    failures: list[tuple[Feed, Reading]] = []
-    quiet: list[Feed] = []
+    # As many again wait for a thread, so that none is idle while rows are claimed.
+    most = 2 * threads
     with ThreadPoolExecutor(threads, thread_name_prefix="feeds") as pool:
         more = True
-        while True:
-            free = threads - len(running)
-            if more and free * 4 >= threads and not stopping.is_set() and time.monotonic() < end:
-                claimed = claim(free, timezone.now())
+        while more or running:
+            free = most - len(running)
+            if more and 2 * free >= most:
+                claimed = claim(free, timezone.now()) if time.monotonic() < end and not stopping.is_set() else []
+                # Feeds of a busy host are due still, and can be claimed when one that is running is done.
                 more = bool(claimed) or bool(running)
                 running |= {pool.submit(ask, question_of(feed), get): feed for feed in claimed}
-            if not running:
-                break
             ready, _waiting = wait(running, timeout=1, return_when=FIRST_COMPLETED)
             for future in ready:
-                _settle(running.pop(future), future.result(), done, failures, quiet)
-            if len(quiet) >= 100:
-                checkups.note_unchanged(quiet, timezone.now())
-                quiet.clear()
-    checkups.note_unchanged(quiet, timezone.now())
-    checkups.judge(failures, timezone.now())
-    done.failed = len(failures)
+                _settle(running.pop(future), future.result(), done)
+            if len(done.quiet) >= MANY_QUIET:
+                done.note_quiet()
+    done.note_quiet()
+    checkups.judge(done.failures, timezone.now())
     return done
 
 
@@ -163,25 +171,22 @@ def question_of(feed: Feed) -> Question:
     return Question(feed.address, feed.etag, feed.last_modified, feed.body_hash, "" if blog.proved_at else blog.address)
 
 
-def _settle(feed: Feed, reading: Reading, done: Round, failures: list[tuple[Feed, Reading]], quiet: list[Feed]) -> None:
+def _settle(feed: Feed, reading: Reading, done: Round) -> None:
     done.read += 1
     if reading.problem:
-        failures.append((feed, reading))
+        done.failures.append((feed, reading))
         return
-    feed.seconds = reading.seconds
     try:
         if reading.contents is None and reading.page is None and not _moved(feed, reading):
-            done.unchanged += 1
-            quiet.append(feed)
+            done.quiet.append((feed, reading.seconds))
         else:
-            done.new_posts += store(feed, reading, timezone.now())
+            done.new_posts += store(feed, reading, timezone.now(), programmes=done.programmes)
     except (OperationalError, InterfaceError):
         raise  # The database is away: that is nobody's feed's fault.
     except Exception as error:  # One broken feed never stops the rest.
         logger.exception("feed %s could not be stored", feed.pk)
         reading.problem, reading.detail = Feed.Problem.STORING, f"{type(error).__name__}: {error}"[:500]
-        done.errors.append(reading.detail)
-        failures.append((feed, reading))
+        done.failures.append((feed, reading))
 
 
 def _moved(feed: Feed, reading: Reading) -> bool:
@@ -190,7 +195,7 @@ def _moved(feed: Feed, reading: Reading) -> bool:
 
 
 @transaction.atomic
-def store(feed: Feed, reading: Reading, now: datetime) -> int:
+def store(feed: Feed, reading: Reading, now: datetime, *, programmes: placing.Programmes | None = None) -> int:
     """Keep what was read, and when to ask again, in one transaction; how many posts are new."""
     contents, answer = reading.contents, reading.answer
     blog, new = feed.blog, 0
@@ -205,7 +210,7 @@ def store(feed: Feed, reading: Reading, now: datetime) -> int:
     if jump is not None:
         blogs.quarantine(blog, jump, now=now)
     if contents is not None:
-        new = syndication.take_in(feed, contents, now=now).new
+        new = syndication.take_in(feed, contents, now=now, programmes=programmes).new
     if blog.quarantined_at is None:
         blogs.keep_up(blog, feed, contents, moved_to)
     if reading.page is not None or contents is not None:

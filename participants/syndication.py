@@ -77,13 +77,18 @@ def content_hash(entry: Entry) -> str:
 
 
 @transaction.atomic
-def take_in(feed: Feed, contents: FeedContents, *, now: datetime) -> Taken:
-    """Store what is new in a feed and follow what changed, all or nothing. Reading the same again changes nothing."""
+def take_in(
+    feed: Feed, contents: FeedContents, *, now: datetime, programmes: placing.Programmes | None = None
+) -> Taken:
+    """Store what is new in a feed and follow what changed, all or nothing. Reading the same again changes nothing.
+
+    `programmes` are those that a round of reading has loaded already.
+    """
     blog = Blog.objects.select_for_update(of=("self",)).select_related("member").get(pk=feed.blog_id)
     # Addresses below a blog are given by whoever holds the row of the blog here.
     list(Blog.objects.select_for_update(of=("self",)).filter(member=blog.member, place=Blog.Place.HERE))
     found = recognising.named(contents.entries)
-    work = _Reading(blog, feed, now, movers=Movers(blog, feed.created_at))
+    work = _Reading(blog, now, Movers(blog, feed.created_at), programmes or placing.Programmes(now))
     known = recognising.known_posts(blog.member, found)
     for item in reversed(found):
         post = next((known[key] for key in item.keys if key in known), None)
@@ -101,11 +106,11 @@ def _has_changed(post: Post, item: Named, known: Mapping[str, Post]) -> bool:
 class _Reading:
     """One reading of one feed: what it makes is collected and written together."""
 
-    def __init__(self, blog: Blog, feed: Feed, now: datetime, movers: Movers) -> None:
+    def __init__(self, blog: Blog, now: datetime, movers: Movers, programmes: placing.Programmes) -> None:
         self.blog = blog
-        self.feed = feed
         self.now = now
         self.movers = movers
+        self.programmes = programmes
         self.taken = Taken()
         self.habits = [matching.Habit.from_json(row) for row in blog.habits]
         rows = BlogAuthor.objects.filter(blog=blog).select_related("member")
@@ -124,7 +129,7 @@ class _Reading:
     def places_of(self, member: Member) -> list[placing.Place]:
         """Where a member takes part, most likely first; asked once a reading."""
         if member.pk not in self.places:
-            self.places[member.pk] = placing.places_of(member, self.now)
+            self.places[member.pk] = self.programmes.places_of(member)
         return self.places[member.pk]
 
     def meet(self, item: Named) -> None:

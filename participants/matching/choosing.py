@@ -16,6 +16,8 @@ from participants.matching.values import By, Habit, Match, Post, Programme
 MOST_LINKS = 500
 MOST_LINKED = 2
 LONGEST_BEGINNING = 300
+# A figure, or the word Thing however it is mistyped: without one of them most sentences need no closer look.
+_MAY_NAME = re.compile(r"\d|t\w{0,3}n\w?g|t\w{0,2}g\w?n", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s|\n")
 
 
@@ -104,6 +106,8 @@ def _begun(text: str, known: Knowledge, *, context: bool) -> dict[int, str]:
     """The one Thing that the first sentence names, where the post names the programme."""
     beginning = tidy(text, LONGEST_BEGINNING * 2)[:LONGEST_BEGINNING]
     first = _SENTENCE_END.split(beginning, maxsplit=1)[0]
+    if not _MAY_NAME.search(first):
+        return {}
     reading = read_title(first, known)
     if not (context or reading.programme or read_title(beginning, known).programme):
         return {}
