@@ -165,6 +165,15 @@ def of_blog(blog: Blog, now: datetime | None = None) -> Health:
     return _of_working(feed, now)
 
 
+def of_row(feed: Feed, now: datetime | None = None) -> Health:
+    """The state of the blog that is read here; asks nothing when the blog and its member are loaded with the feed."""
+    if feed.retired_at is not None:
+        return Health(Word.CLOSED, _("We do not read this address any more. What it brought stays."))
+    # A feed that is not retired is its blog's own.
+    feed.blog.__dict__["feed"] = feed
+    return of_blog(feed.blog, now)
+
+
 def needing(member: Member) -> list[tuple[Blog, Health]]:
     """A member's blogs that need something from them."""
     rows = Blog.objects.elsewhere().of(member).with_feeds().order_by("pk")

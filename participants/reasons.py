@@ -22,6 +22,16 @@ SAID = {
     HAND: gettext_lazy("because you chose it"),
 }
 
+# The same to somebody else than the author, shortly.
+NOTED = {
+    By.LABEL: gettext_lazy("the label “%(words)s”"),
+    By.TITLE: gettext_lazy("“%(words)s” in the title"),
+    By.LINK: gettext_lazy("a link to the Thing"),
+    By.TEXT: gettext_lazy("“%(words)s” in the text"),
+    By.HABIT: gettext_lazy("the blog’s habit: “%(words)s”"),
+    HAND: gettext_lazy("chosen by the author"),
+}
+
 
 @dataclass(frozen=True)
 class Reason:
@@ -45,6 +55,12 @@ def of_matches(found: Iterable[Match]) -> list[Reason]:
 def of_rows(rows: Iterable[Mapping[str, Any]]) -> list[Reason]:
     """The same of what is kept with a post."""
     return _grouped((row["number"], row["by"], row["words"]) for row in rows)
+
+
+def noted(by: str, words: str) -> str:
+    """Why a Thing was matched, as organisers read it: “the label “thing8””."""
+    sentence = NOTED.get(by)
+    return str(sentence) % {"words": words} if sentence is not None else ""
 
 
 def _grouped(found: Iterable[tuple[int, str, str]]) -> list[Reason]:

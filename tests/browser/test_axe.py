@@ -96,6 +96,11 @@ ORGANISER = [
     "/admin/participants/member/",
     "/admin/participants/participant/",
     "/admin/participants/reflection/",
+    "/admin/participants/feed/",
+    "/admin/participants/feed/{feed}/change/",
+    "/admin/participants/feed/match/?title=Thing+1&labels=&cohort=spring",
+    "/admin/participants/post/",
+    "/admin/participants/post/{post}/change/",
     "/admin/comments/comment/",
     "/admin/comments/comment/{comment}/decide/",
     "/admin/comments/report/",
@@ -148,7 +153,7 @@ def blogs_elsewhere(ada, ben, reflection) -> dict[str, int]:
         things=reflection.things.all(),
         original_address="https://blog.example/1/",
     )
-    return {"blog": blog.pk, "unproved": unproved.pk, "post": post.pk}
+    return {"blog": blog.pk, "unproved": unproved.pk, "post": post.pk, "feed": unproved.feeds.get().pk}
 
 
 def found_by_axe(window) -> list[str]:
