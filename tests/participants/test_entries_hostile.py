@@ -79,7 +79,7 @@ def test_a_document_made_to_be_slow_takes_little_time(name):
         entries = ()
 
     assert all(keys(entry) for entry in entries)
-    assert time.process_time() - started < 1.5
+    assert time.process_time() - started < 3
 
 
 @pytest.mark.parametrize("name", ["elements in elements", "items in JSON"])
