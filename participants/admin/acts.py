@@ -74,6 +74,9 @@ class FeedActs(DeskModelAdmin):
             except CannotConnect:
                 text = gettext("“%(blog)s” moved to an address that is read for somebody else. Ask its member.")
                 messages.error(request, text % {"blog": feed.blog})
+        if not done:
+            messages.info(request, gettext("Nothing has changed."))
+            return
         text = ngettext(
             "%(count)s blog is taken as its member’s own now. What was held is shown.",
             "%(count)s blogs are taken as their members’ own now. What was held is shown.",

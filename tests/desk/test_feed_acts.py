@@ -48,8 +48,9 @@ def test_taking_a_blog_as_theirs_shows_what_was_held_and_is_logged(organiser, ma
     held = ReflectionFactory(author=marisol, cohort=cohort, blog=row.blog, held_at=timezone.now())
 
     act(organiser, row, "vouch", reason="She told me on the phone.")
-    act(organiser, row, "vouch", reason="Again.")
+    again = act(organiser, row, "vouch", reason="Again.")
 
+    assert "Nothing has changed." in again.content.decode()
     held.refresh_from_db()
     assert held.held_at is None
     assert list(Action.objects.values_list("verb", "actor_name", "target_id", "author_name", "reason")) == [
