@@ -1,4 +1,4 @@
-"""Reflections, comments, reports and the log in the organisers' desk: read, hide, restore, decide."""
+"""Reflections, comments, reports, feeds and the log in the organisers' desk: read, hide, restore, decide, trust."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from comments import counting
+from comments import counting, trusting
 from comments.deciding import DecidingPages, address_of
 from comments.models import Action, Comment, Report
 from cpd.lib import markup
 from cpd.lib.desk import ReadOnlyAdmin, YesNoFilter
-from participants.admin import MemberAdmin
-from participants.models import Member, Reflection
+from participants.admin import FeedAdmin, MemberAdmin
+from participants.models import Blog, Feed, Member, Reflection
 
 HIDDEN = ("hidden_at", YesNoFilter)
 
@@ -56,6 +56,19 @@ class TalkingMemberAdmin(MemberAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Nobody: an account that is closed shows nothing any more."""
         return False
+
+
+@admin.register(Feed)
+class LoggedFeedAdmin(FeedAdmin):
+    """How blogs elsewhere are read; who is trusted and what is given up stands in the log."""
+
+    def vouch(self, blog: Blog, *, by: Member, reason: str) -> bool:
+        """And write it down."""
+        return trusting.take_as_theirs(blog, by=by, reason=reason)
+
+    def close(self, blog: Blog, *, by: Member, reason: str) -> bool:
+        """And write it down."""
+        return trusting.stop_reading(blog, by=by, reason=reason)
 
 
 @admin.register(Comment)

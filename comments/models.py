@@ -217,7 +217,7 @@ class ActionQuerySet(models.QuerySet["Action"]):
 
 
 class Action(models.Model):
-    """One line of the log: who did what to whose words, when and why. Lines are added, never changed or deleted.
+    """One line of the log: who did what to whose words or blog, when and why. Lines are added, never changed or deleted.
 
     It holds no foreign keys to what was acted on, so that it outlives it; `target_id` is that row's key.
     """
@@ -228,6 +228,9 @@ class Action(models.Model):
         HIDE_REFLECTION = "hide-reflection", _("Reflection hidden")
         RESTORE_REFLECTION = "restore-reflection", _("Reflection restored")
         KEEP = "keep", _("Report decided: kept")
+        VOUCH = "vouch", _("Blog taken as its member’s own")
+        END_QUARANTINE = "end-quarantine", _("Quarantine of a blog ended")
+        STOP_READING = "stop-reading", _("Blog not read any more")
 
     at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
     actor_id_was = models.BigIntegerField(_("organiser’s number"), editable=False)

@@ -23,6 +23,8 @@ def hide(target: Comment | Reflection, *, by: Member, reason: str) -> bool:
             return False
         locked.hidden_at = timezone.now()
         locked.save(update_fields=["hidden_at"])
+        if isinstance(locked, Reflection):
+            writing.freeze(locked)
         _settle(locked, place)
         _decide_reports(locked)
         _log(locked, place, Action.Verb.HIDE_COMMENT, Action.Verb.HIDE_REFLECTION, by, reason)

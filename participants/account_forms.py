@@ -97,7 +97,8 @@ class JoiningFields(forms.Form):
         max_length=500,
         required=False,
         help_text=_(
-            "The address of the blog is enough; people find it on your page. Only for “I already have a blog”."
+            "The address of the blog is enough: once you are in, we look for its feed, and people find the blog on your "
+            "page. Only for “I already have a blog”."
         ),
         widget=forms.TextInput(attrs={"autocomplete": "url", "inputmode": "url"}),
     )

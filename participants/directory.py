@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import cached_property
+from urllib.parse import urlencode
 
 from django.db.models import Count, DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -18,6 +19,7 @@ from participants.models.participant import ParticipantQuerySet
 from things.models import Cohort
 
 PAGE = 24
+MOST = 2000
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -32,6 +34,12 @@ class Directory:
         self.sector = finding.sector_asked(query)
         self.country = finding.country_asked(query)
         self.blog = query.get("blog", "") if query.get("blog", "") in Blog.Place.values else ""
+
+    @property
+    def query(self) -> str:
+        """The filters that are set, as an address says them; without the page."""
+        said = {"q": " ".join(self.words), "sector": self.sector.slug if self.sector else "", "country": self.country}
+        return urlencode({name: value for name, value in (said | {"blog": self.blog}).items() if value})
 
     @property
     def is_narrowed(self) -> bool:
@@ -55,6 +63,12 @@ class Directory:
         for row in page.items:
             row.latest = latest.get(row.latest_key)  # type: ignore[attr-defined]
         return page
+
+    @cached_property
+    def everybody(self) -> list[Participant]:
+        """Everybody whom the filters let through, by name, with where they write; bounded."""
+        rows = self._rows().for_cards().with_blogs()
+        return list(rows.order_by("member__display_name", "member__pk")[:MOST])
 
     @cached_property
     def count(self) -> int:
@@ -90,7 +104,7 @@ class Directory:
 
     @staticmethod
     def _blogs_at(place: str) -> QuerySet[Blog]:
-        return Blog.objects.filter(member=OuterRef("member"), place=place)
+        return Blog.objects.filter(member=OuterRef("member"), place=place, closed_at=None)
 
     def _rows(self, but: str = "") -> ParticipantQuerySet:
         """Whom all filters but one let through."""

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
-from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.syndication.views import Feed
+from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from cpd.lib.feeds import FORMS, FullFeed, one_line, tag_of
 from cpd.lib.visitors import cached_for_visitors
 from participants import editions, reading
 from participants.models import Member, Reflection
 from participants.models.reflection import ReflectionQuerySet
-from things.feeds import FullTextAtom, tag_of
 from things.models import Cohort, Thing
 
 NEWEST = 30
-OWN_ADDRESS = re.compile(r'(?<= )(src|href)="/(?!/)')
-SET_OF_SIZES = re.compile(r'(?<= )srcset="[^"]*"')
 
 
 def public() -> ReflectionQuerySet:
@@ -31,13 +30,8 @@ def public() -> ReflectionQuerySet:
     return Reflection.objects.in_lists_for(None).newest_first().for_page()
 
 
-class ReflectionsFeed(Feed):
-    """Full texts with names for good; what is changed keeps its name and gets a new date."""
-
-    feed_type = FullTextAtom
-
-    def item_title(self, item: Reflection) -> str:
-        return str(item)
+class ReflectionsFeed(FullFeed):
+    """Reflections with their full texts, by their authors' chosen names."""
 
     def item_description(self, item: Reflection) -> str:
         return item.excerpt
@@ -49,7 +43,7 @@ class ReflectionsFeed(Feed):
         return tag_of(item.created_at, f"reflection-{item.pk}")
 
     def item_author_name(self, item: Reflection) -> str:
-        return item.author.display_name
+        return name_of(item.author)
 
     def item_author_link(self, item: Reflection) -> str:
         return settings.SITE_URL + item.author.get_absolute_url()
@@ -58,13 +52,13 @@ class ReflectionsFeed(Feed):
         return item.published_at
 
     def item_updateddate(self, item: Reflection) -> datetime | None:
-        return item.edited_at or item.published_at
+        return max(filter(None, (item.edited_at, item.published_at)), default=None)
 
     def item_categories(self, item: Reflection) -> list[str]:
-        return [str(thing) for thing in item.things.all()]
+        return [one_line(str(thing)) for thing in item.things.all() if thing.is_released]
 
-    def item_extra_kwargs(self, item: Reflection) -> dict[str, Any]:
-        return {"content": absolute(item.body_html)}
+    def item_html(self, item: Reflection) -> str:
+        return item.body_html + way_to_original(item)
 
 
 class StreamFeed(ReflectionsFeed):
@@ -77,16 +71,22 @@ class StreamFeed(ReflectionsFeed):
         return found
 
     def title(self, cohort: Cohort) -> str:
-        return _("Reflections of %(cohort)s") % {"cohort": cohort.title}
+        return _("Reflections of %(cohort)s") % {"cohort": one_line(cohort.title)}
 
     def link(self, cohort: Cohort) -> str:
         return settings.SITE_URL + reverse("participants:stream", args=[cohort.slug])
 
-    def feed_url(self, cohort: Cohort) -> str:
-        return settings.SITE_URL + reverse("participants:stream_feed", args=[cohort.slug])
+    def address(self, cohort: Cohort) -> str:
+        return reverse("participants:stream_feed", args=[cohort.slug])
 
     def feed_guid(self, cohort: Cohort) -> str:
         return tag_of(cohort.created_at, f"cohort-{cohort.pk}/reflections")
+
+    def since(self, cohort: Cohort) -> datetime:
+        return cohort.created_at
+
+    def changed_at(self, cohort: Cohort) -> datetime:
+        return cohort.edition_at
 
     def items(self, cohort: Cohort) -> list[Reflection]:
         return list(public().filter(cohort=cohort)[:NEWEST])
@@ -103,16 +103,22 @@ class ThingFeed(ReflectionsFeed):
         return found
 
     def title(self, thing: Thing) -> str:
-        return _("Reflections on %(thing)s") % {"thing": thing}
+        return _("Reflections on %(thing)s") % {"thing": one_line(str(thing))}
 
     def link(self, thing: Thing) -> str:
         return settings.SITE_URL + thing.get_absolute_url()
 
-    def feed_url(self, thing: Thing) -> str:
-        return settings.SITE_URL + reverse("participants:thing_feed", args=[thing.cohort.slug, thing.number])
+    def address(self, thing: Thing) -> str:
+        return reverse("participants:thing_feed", args=[thing.cohort.slug, thing.number])
 
     def feed_guid(self, thing: Thing) -> str:
         return tag_of(thing.created_at, f"thing-{thing.pk}/reflections")
+
+    def since(self, thing: Thing) -> datetime:
+        return thing.created_at
+
+    def changed_at(self, thing: Thing) -> datetime:
+        return thing.cohort.edition_at
 
     def items(self, thing: Thing) -> list[Reflection]:
         return list(public().about(thing)[:NEWEST])
@@ -129,55 +135,74 @@ class BlogFeed(ReflectionsFeed):
 
     def title(self, person: Member) -> str:
         blog = person.blogs.filter(place="here").first()
-        return str(blog or _("%(name)s’s blog") % {"name": person.display_name})
+        return one_line(str(blog or "")) or _("%(name)s’s blog") % {"name": name_of(person)}
 
     def subtitle(self, person: Member) -> str:
         return person.bio
 
     def author_name(self, person: Member) -> str:
-        return person.display_name
+        return name_of(person)
+
+    def author_link(self, person: Member) -> str:
+        return settings.SITE_URL + person.get_absolute_url()
 
     def link(self, person: Member) -> str:
         return settings.SITE_URL + person.get_absolute_url()
 
-    def feed_url(self, person: Member) -> str:
-        return settings.SITE_URL + reverse("participants:blog_feed", args=[person.handle])
+    def address(self, person: Member) -> str:
+        return reverse("participants:blog_feed", args=[person.handle])
 
     def feed_guid(self, person: Member) -> str:
         return tag_of(person.joined_at, f"member-{person.pk}/reflections")
+
+    def since(self, person: Member) -> datetime:
+        return person.joined_at
+
+    def changed_at(self, person: Member) -> datetime:
+        cohorts = Cohort.objects.filter(participants__member=person)
+        return cohorts.aggregate(last=Max("edition_at"))["last"] or timezone.now()
 
     def items(self, person: Member) -> list[Reflection]:
         return list(public().filter(author=person)[:NEWEST])
 
 
-def absolute(html: str) -> str:
-    """Stored HTML for reading elsewhere: addresses of our own pages and pictures with our name before them."""
-    html = OWN_ADDRESS.sub(rf'\1="{settings.SITE_URL}/', html)
-    return SET_OF_SIZES.sub("", html)
+def way_to_original(item: Reflection) -> str:
+    """Of what was written elsewhere the feed has the beginning; this leads to the whole of it."""
+    if not item.is_elsewhere:
+        return ""
+    host = urlsplit(item.original_address).hostname or ""
+    return format_html('<p><a href="{}">{}</a></p>', item.original_address, _("Read on at %(host)s") % {"host": host})
 
 
-STREAM, THING, BLOG = StreamFeed(), ThingFeed(), BlogFeed()
+def name_of(person: Member) -> str:
+    """The name they chose, in one line; their handle where nothing of it can be seen."""
+    return one_line(person.display_name) or person.handle
+
+
+STREAM = {form: StreamFeed(form) for form in FORMS}
+THING = {form: ThingFeed(form) for form in FORMS}
+BLOG = {form: BlogFeed(form) for form in FORMS}
 
 
 @login_not_required
 @require_safe
 @cached_for_visitors(editions.of_cohort)
-def stream_feed(request: HttpRequest, cohort: str) -> HttpResponse:
-    """A cohort's reflections as Atom."""
-    return STREAM(request, cohort=cohort)
+def stream_feed(request: HttpRequest, cohort: str, form: str = "atom") -> HttpResponse:
+    """A cohort's reflections as Atom or JSON Feed."""
+    return STREAM[form](request, cohort=cohort)
 
 
 @login_not_required
 @require_safe
 @cached_for_visitors(editions.of_cohort)
-def thing_feed(request: HttpRequest, cohort: str, number: int) -> HttpResponse:
-    """Reflections on one Thing as Atom."""
-    return THING(request, cohort=cohort, number=number)
+def thing_feed(request: HttpRequest, cohort: str, number: int, form: str = "atom") -> HttpResponse:
+    """Reflections on one Thing as Atom or JSON Feed."""
+    return THING[form](request, cohort=cohort, number=number)
 
 
 @login_not_required
 @require_safe
 @cached_for_visitors(editions.of_blog)
-def blog_feed(request: HttpRequest, handle: str) -> HttpResponse:
-    """One blog as Atom."""
-    return BLOG(request, handle=handle)
+def blog_feed(request: HttpRequest, handle: str, form: str = "atom") -> HttpResponse:
+    """One blog as Atom or JSON Feed."""
+    return BLOG[form](request, handle=handle)

@@ -5,16 +5,21 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cpd.lib.limits import within
+from cpd.lib.limits import client_address, within
 from participants.models import Member, Reflection
 
 POSTS_AN_HOUR = 10
 DRAFTS = 100
 PICTURES_A_DAY = 60
+LOOKS_AN_HOUR = 30
+MENTIONS_A_MINUTE = 20
+MENTIONS_AN_HOUR = 200
+MENTIONS_WAIT = 60
 
 
 class TooMany(Exception):
@@ -54,3 +59,20 @@ def picture(member: Member) -> None:
     if not within("picture", str(member.pk), amount=PICTURES_A_DAY, per=timedelta(days=1)):
         sentence = _("%(amount)d pictures a day are the most. Tomorrow there is room for more.")
         raise TooMany(sentence % {"amount": PICTURES_A_DAY})
+
+
+def look(member: Member) -> None:
+    """Refuse one more look at a blog elsewhere within the hour. Not to be asked in a transaction."""
+    if not within("look", str(member.pk), amount=LOOKS_AN_HOUR, per=timedelta(hours=1)):
+        sentence = _(
+            "We have looked at blogs for you %(amount)d times within an hour, which is the most. Try later on."
+        )
+        raise TooMany(sentence % {"amount": LOOKS_AN_HOUR})
+
+
+def mention(request: HttpRequest) -> None:
+    """Refuse one more webmention from this network address. Not to be asked in a transaction."""
+    address = client_address(request)
+    a_minute = within("mention", address, amount=MENTIONS_A_MINUTE, per=timedelta(minutes=1))
+    if not (a_minute and within("mentions", address, amount=MENTIONS_AN_HOUR, per=timedelta(hours=1))):
+        raise TooMany(_("Too many from one address. Try again later."))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from cpd.lib import paging
-from participants.models import Blog, Member, Participant, Reflection
+from participants.models import Blog, Member, Participant, Post, Reflection
 from things.models import Cohort
 from things.models.cohort import CohortQuerySet
 
@@ -78,7 +78,7 @@ def blog_of(handle: str, viewer: object, cursor: str | None = None) -> BlogPage 
     page = paging.page(rows, cursor, by=("-published_at",), size=BLOG_PAGE)
     if not page.items and person != viewer and not _is_known(person):
         return None
-    blogs = list(person.blogs.all())
+    blogs = list(person.blogs.filter(closed_at=None))
     here = next((blog for blog in blogs if blog.place == Blog.Place.HERE), None)
     elsewhere = [blog for blog in blogs if blog.place == Blog.Place.ELSEWHERE]
     return BlogPage(person, here, elsewhere, page, is_own=person == viewer)
@@ -90,6 +90,13 @@ def _is_known(person: Member) -> bool:
     Before the address is confirmed nobody meets them: anybody can sign up under any name."""
     ways = set(person.places.values_list("way", flat=True))
     return person.has_confirmed_email and (not ways or bool(ways - {Participant.Way.FOLLOWER}))
+
+
+def post_of(reflection: Reflection, viewer: object) -> Post | None:
+    """For its author, the post elsewhere that a reflection shows."""
+    if viewer != reflection.author or not reflection.is_elsewhere:
+        return None
+    return Post.objects.filter(reflection=reflection, author=reflection.author).first()
 
 
 def neighbours(reflection: Reflection, viewer: object) -> tuple[Reflection | None, Reflection | None]:

@@ -32,9 +32,22 @@ def why_not_write(member: Member, cohort: Cohort, place: Participant | None, now
     return "finished" if cohort.is_finished(now) else None
 
 
+def can_connect(member: Member) -> bool:
+    """Whether a member may connect a blog elsewhere: their e-mail address is confirmed."""
+    return member.is_active and member.has_confirmed_email
+
+
 def can_edit(member: object, reflection: Reflection, now: datetime | None = None) -> bool:
-    """Only the author changes a reflection or takes it back, while its cohort is not finished."""
-    return can_delete(member, reflection) and not reflection.cohort.is_finished(now)
+    """Only the author changes a reflection or takes it back, while its cohort is not finished.
+
+    What was written elsewhere is changed there.
+    """
+    return can_delete(member, reflection) and not reflection.is_elsewhere and not reflection.cohort.is_finished(now)
+
+
+def can_choose_things(member: object, reflection: Reflection, now: datetime | None = None) -> bool:
+    """Only the author says which Things a post elsewhere is about, while its cohort is not finished."""
+    return can_delete(member, reflection) and reflection.is_elsewhere and not reflection.cohort.is_finished(now)
 
 
 def can_delete(member: object, reflection: Reflection) -> bool:

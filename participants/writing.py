@@ -11,20 +11,15 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.text import slugify
 
 from cpd.lib import markup
-from participants import drafts, limits, pictures, rules
-from participants.models import Blog, Member, Participant, Reflection
+from participants import drafts, limits, notices, pictures, rules, slugs
+from participants.models import Blog, Member, Participant, Post, Reflection
 from participants.words import ChangedElsewhere, Words, basis_of
 from things import edition
 from things.models import Cohort, Thing, Visibility
 
 logger = logging.getLogger(__name__)
-
-SLUG_LENGTH = 72
-# Addresses below a blog that are not reflections.
-TAKEN_SLUGS = {"feed"}
 
 
 class CannotWrite(Exception):
@@ -119,13 +114,14 @@ def publish(reflection: Reflection, *, actor: Member, now: datetime | None = Non
     limits.posts(actor, now)
     _blog_of(actor)
     if reflection.slug == drafts.working_slug(reflection.form_key):
-        reflection.slug = _free_slug(actor, reflection.title)
+        reflection.slug = slugs.free_slug(actor, reflection.title)
     reflection.published_at = now
     reflection.edited_at = None
     pictures.show(reflection, now)
     render(reflection)
     reflection.save()
     refresh_counts(reflection)
+    notices.make(reflection, now=now)
     logger.info("reflection %s published by member %s", reflection.pk, actor.pk)
     return reflection
 
@@ -159,6 +155,7 @@ def revise(
     reflection.save()
     drafts.forget_changes(reflection)
     refresh_counts(reflection, also=before)
+    notices.make(reflection, now=now)
     logger.info("reflection %s revised by member %s", reflection.pk, actor.pk)
     return reflection
 
@@ -192,10 +189,17 @@ def delete(reflection: Reflection, *, actor: Member) -> None:
     key, things = reflection.pk, set(reflection.things.values_list("pk", flat=True))
     drafts.forget_changes(reflection)
     pictures.remove_files(reflection.pictures.all())
+    # What was written elsewhere is in its feed for longer: it must not come back.
+    Post.objects.filter(reflection=reflection).update(deleted_at=timezone.now())
     reflection.delete()
     edition.move([reflection.cohort_id])
     recount(things)
     logger.info("reflection %s deleted by member %s", key, actor.pk)
+
+
+def freeze(reflection: Reflection) -> None:
+    """An organiser has acted on it: what is written at its source from now on changes nothing here."""
+    Reflection.objects.filter(pk=reflection.pk, frozen_at=None).update(frozen_at=timezone.now())
 
 
 def render(reflection: Reflection) -> None:
@@ -211,6 +215,13 @@ def refresh_counts(reflection: Reflection, *, also: Iterable[int] = ()) -> None:
     # Moving the edition first locks the cohort's row, so that two counts never miss each other.
     edition.move([reflection.cohort_id])
     recount({*also, *reflection.things.values_list("pk", flat=True)})
+
+
+def refresh_many(reflections: Sequence[Reflection], *, also: Iterable[int] = ()) -> None:
+    """The same for several reflections at once."""
+    edition.move({reflection.cohort_id for reflection in reflections})
+    through = Reflection.things.through.objects.filter(reflection__in=[row.pk for row in reflections])
+    recount({*also, *through.values_list("thing_id", flat=True)})
 
 
 def recount(things: Iterable[int] | None = None) -> None:
@@ -244,11 +255,3 @@ def _blog_of(member: Member) -> Blog:
     """The member's blog here, made if there is none; its row is locked, so that addresses below it are given once."""
     Blog.objects.get_or_create(member=member, place=Blog.Place.HERE)
     return Blog.objects.select_for_update().get(member=member, place=Blog.Place.HERE)
-
-
-def _free_slug(author: Member, title: str) -> str:
-    stem = slugify(title)[:SLUG_LENGTH].strip("-") or "reflection"
-    taken = TAKEN_SLUGS | set(author.reflections.filter(slug__startswith=stem).values_list("slug", flat=True))
-    if stem not in taken:
-        return stem
-    return next(slug for number in range(2, len(taken) + 3) if (slug := f"{stem}-{number}") not in taken)

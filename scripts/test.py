@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from scripts.prepare import free_port
-from tests.machine import CHROMIUM
+from tests.machine import CHROMIUM, NEWSBOAT
 
 ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI") == "true"
@@ -60,6 +60,8 @@ def main(arguments: list[str]) -> int:
             told.append(suite("PostgreSQL", [*postgresql, *PYTEST, *arguments], outcome))
 
     missing = [] if CHROMIUM else ["the tests in a browser (no Chromium)"]
+    if not NEWSBOAT:
+        missing.append("the tests in a feed reader (no newsboat)")
     if not postgresql:
         missing.append("the suite on PostgreSQL (no pg_virtualenv)")
     sys.stdout.write(". ".join(told) + ".\n")

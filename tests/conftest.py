@@ -5,6 +5,7 @@ Unless a test travels itself, it is Wednesday 3 June 2026, noon UTC: week 5 of t
 
 from __future__ import annotations
 
+import socket
 from datetime import UTC, datetime
 
 import pytest
@@ -13,6 +14,7 @@ from django.contrib.auth.models import Group
 from django.db.backends.sqlite3.base import DatabaseOperations
 
 from tests.factories import CohortFactory, MemberFactory, ParticipantFactory, ThingFactory
+from tests.internet import Internet
 from tests.machine import pytest_collection_modifyitems, pytest_sessionfinish, pytest_terminal_summary  # noqa: F401
 
 NOW = datetime(2026, 6, 3, 12, tzinfo=UTC)
@@ -51,6 +53,15 @@ def _log_can_be_emptied_between_tests():
     DatabaseOperations.sql_flush = sql_flush
     yield
     DatabaseOperations.sql_flush = tidy
+
+
+@pytest.fixture
+def internet(settings, monkeypatch):
+    """An internet of the test's own; nothing else can be looked up."""
+    internet = Internet(settings)
+    monkeypatch.setattr(socket, "getaddrinfo", internet.look_up)
+    yield internet
+    internet.close()
 
 
 @pytest.fixture

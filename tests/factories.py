@@ -10,7 +10,7 @@ from django.utils.text import slugify
 
 from comments.models import Comment, Report
 from cpd.lib import markup
-from participants.models import Blog, Member, Participant, Reflection
+from participants.models import Blog, Feed, Member, Participant, Post, Reflection
 from things.models import Cohort, Leg, Reference, Thing, Week
 
 FIRST_MONDAY = date(2026, 5, 4)
@@ -154,3 +154,52 @@ class ReportFactory(factory.django.DjangoModelFactory):
 
     reporter = factory.SubFactory(MemberFactory)
     reason = Report.Reason.UNKIND
+
+
+class BlogElsewhereFactory(factory.django.DjangoModelFactory):
+    """A proved blog elsewhere with its feed at /feed/, connected on 5 May 2026."""
+
+    class Meta:
+        model = Blog
+        skip_postgeneration_save = True
+
+    member = factory.LazyAttribute(lambda o: ParticipantFactory().member)
+    place = Blog.Place.ELSEWHERE
+    title = "A quiet corner"
+    address = factory.Sequence(lambda n: f"https://blog{n}.example/")
+    proved_at = datetime(2026, 5, 5, tzinfo=UTC)
+
+    @factory.post_generation
+    def feed_address(self, create, extracted, **kwargs):
+        if create and extracted is not False:
+            FeedFactory(blog=self, address=extracted or f"{self.address}feed/")
+
+
+class FeedFactory(factory.django.DjangoModelFactory):
+    """A feed that is due and was never read."""
+
+    class Meta:
+        model = Feed
+
+    blog = factory.SubFactory(BlogElsewhereFactory, feed_address=False)
+    address = factory.LazyAttribute(lambda o: f"{o.blog.address}feed/")
+    key = factory.LazyAttribute(lambda o: o.address.partition("://")[2].rstrip("/"))
+    host = factory.LazyAttribute(lambda o: o.address.split("/")[2])
+    created_at = datetime(2026, 5, 5, tzinfo=UTC)
+    next_check_at = datetime(2026, 5, 5, tzinfo=UTC)
+
+
+class PostFactory(factory.django.DjangoModelFactory):
+    """A post elsewhere that waits in its author's inbox."""
+
+    class Meta:
+        model = Post
+
+    blog = factory.SubFactory(BlogElsewhereFactory)
+    author = factory.LazyAttribute(lambda o: o.blog.member)
+    cohort = factory.LazyAttribute(lambda o: o.author.places.get().cohort)
+    title = factory.Sequence(lambda n: f"A walk in the rain {n}")
+    link = factory.LazyAttributeSequence(lambda o, n: f"{o.blog.address}{n}/")
+    excerpt = "It rained."
+    body_html = "<p>It rained.</p>"
+    published_at = datetime(2026, 5, 20, tzinfo=UTC)

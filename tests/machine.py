@@ -16,15 +16,19 @@ from django.db import connection
 
 REAL_INPUT = Path(__file__).resolve().parents[2] / "shared" / "real-input"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+NEWSBOAT = shutil.which("newsboat")
 IN_CI = os.environ.get("CI") == "true"
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
 
 
 def pytest_collection_modifyitems(config, items):
-    """Skip browser tests where there is no Chromium; leave out those that are about the other database."""
+    """Skip tests whose program is not there; leave out those that are about the other database."""
+    missing = {"browser": "Chromium"} if not CHROMIUM else {}
+    missing |= {"newsboat": "newsboat"} if not NEWSBOAT else {}
     for item in items:
-        if item.get_closest_marker("browser") and not CHROMIUM:
-            item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+        for marker, program in missing.items():
+            if item.get_closest_marker(marker):
+                item.add_marker(pytest.mark.skip(reason=f"no {program} on this machine"))
     again = connection.vendor == "postgresql"
     absent = {"sqlite", "once"} if again else {"postgresql"}
     if not REAL_INPUT.is_dir():

@@ -5,6 +5,7 @@ Only DATABASE_URL is taken from outside, so that the whole suite can run on Post
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 
@@ -27,3 +28,6 @@ from cpd.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True
+# The fake internet (tests/internet.py): hosts that are on this machine, and who signs their certificates. Only here.
+PRETEND_HOSTS = json.loads(os.environ.get("TESTS_PRETEND_HOSTS", "{}"))
+PRETEND_CA = os.environ.get("TESTS_PRETEND_CA", "")

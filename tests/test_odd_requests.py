@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -104,7 +104,8 @@ def somebody(client, request, who, there):
 def check(answer, *asked) -> None:
     assert answer.status_code < 500, asked
     address = answer.headers.get("Location", "/")
-    assert address.startswith("/") or urlsplit(address).netloc == "testserver", (asked, address)
+    # Relative ones too: "next=999" at the desk's sign-out leads to a page beside it.
+    assert urlsplit(urljoin("http://testserver/", address)).netloc == "testserver", (asked, address)
     assert not address.startswith(("//", "/\\")), (asked, address)
 
 

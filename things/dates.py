@@ -92,3 +92,22 @@ def ago(moment: datetime) -> str:
     if days < 70:
         return ngettext("%(n)s week ago", "%(n)s weeks ago", days // 7) % {"n": days // 7}
     return day_and_year(timezone.localtime(moment).date())
+
+
+def ahead(moment: datetime) -> str:
+    """How far away, as people say it by the reader's clock: “now”, “in 5 minutes”, “tomorrow”, “in 6 days”, then the day."""
+    seconds = (moment - timezone.now()).total_seconds()
+    days = (timezone.localtime(moment).date() - timezone.localdate()).days
+    if seconds < 60:
+        return _("now")
+    if seconds < 3600:
+        minutes = int(seconds // 60)
+        return ngettext("in %(n)s minute", "in %(n)s minutes", minutes) % {"n": minutes}
+    if days == 0 or seconds < 6 * 3600:
+        hours = int(seconds // 3600)
+        return ngettext("in %(n)s hour", "in %(n)s hours", hours) % {"n": hours}
+    if days == 1:
+        return _("tomorrow")
+    if days < 14:
+        return ngettext("in %(n)s day", "in %(n)s days", days) % {"n": days}
+    return day_and_year(timezone.localtime(moment).date())

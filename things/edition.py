@@ -18,7 +18,7 @@ from things.models.cohort import CohortQuerySet
 def move(cohorts: Iterable[Cohort | int]) -> None:
     """Say that something on these cohorts' pages has changed; inside the transaction that changes it."""
     keys = {cohort.pk if isinstance(cohort, Cohort) else cohort for cohort in cohorts}
-    Cohort.objects.filter(pk__in=keys).update(edition=F("edition") + 1)
+    Cohort.objects.filter(pk__in=keys).update(edition=F("edition") + 1, edition_at=timezone.now())
 
 
 def of_pages(_request: HttpRequest, *, cohort: str, **_kwargs: object) -> str | None:

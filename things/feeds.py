@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
-from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
-from cpd.lib import markup
+from cpd.lib.feeds import FORMS, FullFeed, one_line, tag_of
 from cpd.lib.visitors import cached_for_visitors
 from things import edition
 from things.models import Cohort, Thing
@@ -25,35 +20,8 @@ from things.models import Cohort, Thing
 NEWEST = 30
 
 
-class FullTextAtom(Atom1Feed):
-    """Atom with the text itself, and a name for the feed that outlives its address."""
-
-    def root_attributes(self) -> dict[str, str]:
-        return super().root_attributes() | {"xml:base": settings.SITE_URL + "/"}
-
-    def write(self, outfile: Any, encoding: str) -> None:
-        """Without the characters that XML does not know, whoever typed them and wherever."""
-        self.feed = _tidied(self.feed)
-        self.items = _tidied(self.items)
-        super().write(outfile, encoding)
-
-    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
-        super().add_item_elements(handler, item)
-        handler.addQuickElement("content", item["content"], {"type": "html"})
-
-
-def _tidied(value: Any) -> Any:
-    if isinstance(value, str):
-        return markup.tidy(value)
-    if isinstance(value, dict):
-        return {name: _tidied(part) for name, part in value.items()}
-    return [_tidied(part) for part in value] if isinstance(value, list | tuple) else value
-
-
-class ThingsFeed(Feed):
+class ThingsFeed(FullFeed):
     """Released Things with their full text, newest first as feed readers want them; public whoever asks."""
-
-    feed_type = FullTextAtom
 
     def get_object(self, request: HttpRequest, cohort: str) -> Cohort:
         found = Cohort.objects.listed().filter(slug=cohort).first()
@@ -62,25 +30,32 @@ class ThingsFeed(Feed):
         return found
 
     def title(self, cohort: Cohort) -> str:
-        return _("Things of %(cohort)s") % {"cohort": cohort.title}
+        return _("Things of %(cohort)s") % {"cohort": one_line(cohort.title)}
 
     def subtitle(self, cohort: Cohort) -> str:
         return cohort.tagline
 
+    def author_name(self, cohort: Cohort) -> str:
+        """For the Things that name no author."""
+        return settings.SITE_NAME
+
     def link(self, cohort: Cohort) -> str:
         return settings.SITE_URL + reverse("things:thing_list", args=[cohort.slug])
 
-    def feed_url(self, cohort: Cohort) -> str:
-        return settings.SITE_URL + reverse("things:feed", args=[cohort.slug])
+    def address(self, cohort: Cohort) -> str:
+        return reverse("things:feed", args=[cohort.slug])
 
     def feed_guid(self, cohort: Cohort) -> str:
         return tag_of(cohort.created_at, f"cohort-{cohort.pk}/things")
 
+    def since(self, cohort: Cohort) -> datetime:
+        return cohort.created_at
+
+    def changed_at(self, cohort: Cohort) -> datetime:
+        return cohort.edition_at
+
     def items(self, cohort: Cohort) -> list[Thing]:
         return list(cohort.things.released().for_feed().order_by("-week__opens_at", "-number")[:NEWEST])
-
-    def item_title(self, thing: Thing) -> str:
-        return str(thing)
 
     def item_description(self, thing: Thing) -> str:
         return thing.summary
@@ -91,31 +66,25 @@ class ThingsFeed(Feed):
     def item_guid(self, thing: Thing) -> str:
         return tag_of(thing.created_at, f"thing-{thing.pk}")
 
-    def item_author_name(self, thing: Thing) -> str:
-        return thing.author_name
+    def item_author_name(self, thing: Thing) -> str | None:
+        return one_line(thing.author_name) or None
 
     def item_pubdate(self, thing: Thing) -> datetime | None:
         return thing.week.opens_at if thing.week else None
 
-    def item_updateddate(self, thing: Thing) -> datetime | None:
+    def item_updateddate(self, thing: Thing) -> datetime:
         return max(thing.updated_at, thing.week.opens_at) if thing.week else thing.updated_at
 
-    def item_extra_kwargs(self, thing: Thing) -> dict[str, Any]:
-        return {"content": render_to_string("things/feed_item.html", {"thing": thing, "site_url": settings.SITE_URL})}
+    def item_html(self, thing: Thing) -> str:
+        return render_to_string("things/feed_item.html", {"thing": thing})
 
 
-def tag_of(made_at: datetime, name: str) -> str:
-    """A name for good (RFC 4151), whatever becomes of addresses."""
-    host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    return f"tag:{host},{made_at:%Y-%m-%d}:{name}"
-
-
-THINGS = ThingsFeed()
+THINGS = {form: ThingsFeed(form) for form in FORMS}
 
 
 @login_not_required
 @require_safe
 @cached_for_visitors(edition.of_pages)
-def things(request: HttpRequest, cohort: str) -> HttpResponse:
-    """The Things of one cohort as Atom."""
-    return THINGS(request, cohort=cohort)
+def things(request: HttpRequest, cohort: str, form: str = "atom") -> HttpResponse:
+    """The Things of one cohort as Atom or JSON Feed."""
+    return THINGS[form](request, cohort=cohort)

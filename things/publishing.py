@@ -11,12 +11,13 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import models, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cpd.lib import images, markup
 from things import edition
-from things.models import Reference, Thing
+from things.models import Reference, Thing, Week
 from things.models.thing import new_preview_key
 
 log = logging.getLogger(__name__)
@@ -69,11 +70,20 @@ def save_thing(
     thing.body_html = markup.render(thing.body)
     thing.task_html = markup.render(thing.task, anchors=False)
     _revise(thing, by=by, reason=reason, at=at)
+    _note_on_weeks(thing, at)
     _save_all_but_counts(thing)
     if references:
         _save_references(thing, references, by=by, at=at)
     log.info("thing %s saved by member %s", thing.pk, by.pk if by else None)
     return thing
+
+
+def _note_on_weeks(thing: Thing, at: datetime) -> None:
+    """The week that a Thing is about to leave and the one it goes to have changed, for calendars that subscribe."""
+    left = Thing.objects.filter(pk=thing.pk).values_list("week_id", flat=True).first()
+    if left != thing.week_id:
+        weeks = Week.objects.filter(pk__in=[key for key in (left, thing.week_id) if key])
+        weeks.update(changed_at=at, moves=F("moves") + 1)
 
 
 def _save_all_but_counts(thing: Thing) -> None:
@@ -174,5 +184,7 @@ def delete_thing(thing: Thing, *, by: models.Model) -> None:
     """Take a Thing out that nobody has written about; its history stays."""
     log.info("thing %s deleted by member %s", thing.pk, by.pk)
     thing._history_user = by  # type: ignore[attr-defined]
+    week = thing.week_id or 0
     thing.delete()
     edition.move([thing.cohort_id])
+    Week.objects.filter(pk=week).update(changed_at=timezone.now(), moves=F("moves") + 1)

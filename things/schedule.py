@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from cpd.lib import markup
 from things import edition
@@ -12,6 +13,8 @@ from things.models import Cohort, Leg, Week
 
 # Mondays of a time no cohort will see.
 PARKING = date(9000, 1, 6)
+# What a week keeps for calendars that subscribe.
+NOTES = ("changed_at", "moves")
 
 
 @transaction.atomic
@@ -48,7 +51,8 @@ def refresh_openings(cohort: Cohort) -> int:
         if opens_at != week.opens_at:
             week.opens_at = opens_at
             moved.append(week)
-    Week.objects.bulk_update(moved, ["opens_at"])
+    _note_changes(moved)
+    Week.objects.bulk_update(moved, ["opens_at", *NOTES])
     edition.move([cohort])
     return len(moved)
 
@@ -58,6 +62,7 @@ def save_week(week: Week) -> Week:
     """Save a week with its opening time worked out from its Monday and its text made into HTML."""
     week.text_html = markup.render(week.text, anchors=False)
     week.opens_at = week.cohort.opening_of(week.starts_on)
+    _note_changes([week])
     week.save()
     edition.move([week.cohort])
     return week
@@ -68,13 +73,15 @@ def place_weeks(weeks: list[Week]) -> None:
     """Put saved weeks of one cohort on the Mondays they carry, whatever Mondays they trade with each other."""
     # No two weeks of a cohort may share a Monday, not even between two rows of one update: all step aside first.
     wanted = [week.starts_on for week in weeks]
+    for week in weeks:
+        week.opens_at = week.cohort.opening_of(week.starts_on)
+    _note_changes(weeks)
     for offset, week in enumerate(weeks):
         week.starts_on = PARKING + timedelta(weeks=offset)
     Week.objects.bulk_update(weeks, ["starts_on"])
     for week, monday in zip(weeks, wanted, strict=True):
         week.starts_on = monday
-        week.opens_at = week.cohort.opening_of(monday)
-    Week.objects.bulk_update(weeks, ["starts_on", "opens_at"])
+    Week.objects.bulk_update(weeks, ["starts_on", "opens_at", *NOTES])
 
 
 @transaction.atomic
@@ -94,3 +101,18 @@ def delete_week(week: Week) -> None:
     """Take a week out; its Things stay, without a week, and are not released until they have one."""
     week.delete()
     edition.move([week.cohort_id])
+
+
+def _note_changes(weeks: list[Week]) -> None:
+    """Note on weeks that are about to be saved that they change, and on those whose dates do that they move."""
+    dates = {
+        key: (moves, moments)
+        for key, moves, *moments in Week.objects.filter(pk__in=[week.pk for week in weeks if week.pk]).values_list(
+            "pk", "moves", "starts_on", "opens_at"
+        )
+    }
+    for week in weeks:
+        week.changed_at = timezone.now()
+        if week.pk in dates:
+            moves, moments = dates[week.pk]
+            week.moves = moves + (moments != [week.starts_on, week.opens_at])

@@ -14,6 +14,7 @@ urlpatterns = [
     path("<slug:cohort>/schedule.ics", views.calendar, name="calendar"),
     path("<slug:cohort>/things/", views.thing_list, name="thing_list"),
     path("<slug:cohort>/things/feed/", feeds.things, name="feed"),
+    path("<slug:cohort>/things/feed/json/", feeds.things, {"form": "json"}, name="feed_json"),
     path("<slug:cohort>/things/<int:number>/", views.thing, name="thing"),
     path("<slug:cohort>/things/<int:number>/preview/<str:key>/", views.preview, name="preview"),
 ]

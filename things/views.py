@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import http_date
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -33,6 +34,7 @@ def calendar(request: HttpRequest, cohort: str) -> HttpResponse:
     shown = cohort_or_404(request, cohort)
     response = HttpResponse(ical.calendar(shown), content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = f'inline; filename="{shown.slug}.ics"'
+    response.headers["Last-Modified"] = http_date(shown.edition_at.timestamp())
     return response
 
 

@@ -47,6 +47,8 @@ def tabs_for(request: HttpRequest) -> list[Tab]:
     if user.has_perm("comments.view_report"):
         count = Report.objects.open().count()
         pages.append((_("Reports"), reverse("admin:comments_report_changelist"), True, count))
+    if user.has_perm("participants.view_feed"):
+        pages.append((_("Blogs elsewhere"), reverse("admin:participants_feed_changelist"), True, 0))
     if user.is_superuser:
         pages.append((_("Mail"), reverse("admin:post_office_email_changelist"), True, 0))
     index = reverse("admin:index")

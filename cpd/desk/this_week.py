@@ -10,7 +10,9 @@ from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
 from comments.models import Comment, Report
-from participants.models import Participant, Reflection
+from participants import needs, outcomes
+from participants.models import Feed, Participant, Post, Reflection
+from participants.outcomes import Outcome
 from things.course import Course, Stage
 from things.models import Cohort, Thing, Visibility
 
@@ -83,6 +85,28 @@ class ThisWeek:
     def reports(self) -> dict[str, Any]:
         """Open reports, whichever cohort they are about."""
         return Report.objects.open().aggregate(count=Count("pk"), oldest=Min("created_at"))
+
+    @cached_property
+    def blogs(self) -> dict[str, Any]:
+        """Blogs elsewhere of this cohort's people that need somebody, while the cohort is not finished."""
+        places = Participant.objects.filter(cohort=self.cohort).to_write_in()
+        silent, held = needs.unanswered(self.now), needs.IN_QUARANTINE
+        return (
+            Feed.objects.current()
+            .filter(blog__member__in=places.values("member"))
+            .aggregate(
+                unanswered=Count("pk", filter=silent),
+                failing_since=Min("failing_since", filter=silent),
+                quarantined=Count("pk", filter=held),
+                quarantined_since=Min("blog__quarantined_at", filter=held),
+            )
+        )
+
+    @cached_property
+    def inboxes(self) -> dict[str, Any]:
+        """Posts that wait for their authors to say which Thing they are about."""
+        posts = Post.objects.none() if self.cohort.is_finished(self.now) else Post.objects.filter(cohort=self.cohort)
+        return outcomes.with_outcome(posts, Outcome.WAITING).aggregate(count=Count("pk"), oldest=Min("seen_at"))
 
     @cached_property
     def due(self) -> list[Thing]:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from cpd.desk.models import JobClock
 from cpd.lib import delivery
 from cpd.lib.jobs import Job
-from participants import joining
+from participants import joining, mentions, notices, polling, syndication
 
 KEEP_SENT_MAIL = timedelta(days=30)
 KEEP_FAILED_MAIL = timedelta(days=90)
@@ -74,8 +74,13 @@ def empty_cache() -> int:
 
 JOBS = [
     Job("send mail", timedelta(seconds=5), delivery.deliver, claim=timedelta(minutes=2)),
+    Job("read blogs", timedelta(seconds=20), polling.poll, apart=True),
+    Job("check mentions", timedelta(seconds=20), mentions.check, apart=True),
+    Job("send webmentions", timedelta(seconds=20), notices.send, apart=True),
+    Job("show what was early", timedelta(minutes=1), syndication.show_released),
     Job("forget sessions", timedelta(days=1), forget_sessions),
     Job("forget mail", timedelta(days=1), forget_mail),
+    Job("forget mentions", timedelta(days=1), mentions.forget),
     Job("forget unconfirmed accounts", timedelta(days=1), joining.forget_unconfirmed),
     Job("empty cache", timedelta(hours=6), empty_cache),
 ]

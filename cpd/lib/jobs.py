@@ -28,12 +28,16 @@ stopping = threading.Event()
 
 @dataclass(frozen=True)
 class Job:
-    """Some work, how often it is done, and after how long its worker is taken for dead."""
+    """Some work, how often it is done, and after how long its worker is taken for dead.
+
+    Work that may take long is done `apart`, in a thread of its own, so that no letter waits for it.
+    """
 
     name: str
     every: timedelta
     run: Callable[[], object]
     claim: timedelta = timedelta(minutes=5)
+    apart: bool = False
 
 
 class Clock(Protocol):
@@ -83,6 +87,23 @@ def _run(job: Job, clock: Clock) -> str:
 
 def loop(jobs: Sequence[Job], clock: Clock, *, tick: timedelta = TICK) -> None:
     """Do what is due until `stopping` is set. A database that is away is waited for, longer each time."""
+    lanes = [[job] for job in jobs if job.apart]
+    threads = [threading.Thread(target=_lane, args=(lane, clock, tick), daemon=True) for lane in lanes]
+    for thread in threads:
+        thread.start()
+    _loop([job for job in jobs if not job.apart], clock, tick)
+    for thread in threads:
+        thread.join()
+
+
+def _lane(jobs: Sequence[Job], clock: Clock, tick: timedelta) -> None:
+    try:
+        _loop(jobs, clock, tick)
+    finally:
+        connections.close_all()
+
+
+def _loop(jobs: Sequence[Job], clock: Clock, tick: timedelta) -> None:
     wait = tick
     while not stopping.is_set():
         try:

@@ -23,7 +23,7 @@ LONGEST_QUERY = 300
 LARGEST_PAGE = 512 * 1024
 # Anybody can invent queries, so their pages share this many places; a page without a query has a place of its own.
 PLACES_FOR_QUERIES = 512
-KEPT_HEADERS = ("Content-Type", "Content-Language", "Link")
+KEPT_HEADERS = ("Content-Type", "Content-Language", "Content-Disposition", "Last-Modified", "Link")
 FOR_VISITORS = "public, max-age=0, must-revalidate"
 FOR_MEMBERS = "private, no-cache, must-revalidate"
 

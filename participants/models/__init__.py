@@ -1,9 +1,26 @@
 """People, their places in cohorts, their blogs and what they write."""
 
-from participants.models.blog import Blog
+from participants.models.blog import Blog, BlogAuthor
 from participants.models.draft import Draft
+from participants.models.feed import Feed
 from participants.models.member import Member, Sector
+from participants.models.mention import Mention, Notice
 from participants.models.participant import Participant
+from participants.models.post import Post, PostKey
 from participants.models.reflection import Reflection, ReflectionPicture
 
-__all__ = ["Blog", "Draft", "Member", "Participant", "Reflection", "ReflectionPicture", "Sector"]
+__all__ = [
+    "Blog",
+    "BlogAuthor",
+    "Draft",
+    "Feed",
+    "Member",
+    "Mention",
+    "Notice",
+    "Participant",
+    "Post",
+    "PostKey",
+    "Reflection",
+    "ReflectionPicture",
+    "Sector",
+]

@@ -2,29 +2,90 @@
 
 from __future__ import annotations
 
+import secrets
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from participants.models.member import Member
+
+if TYPE_CHECKING:
+    from participants.models.feed import Feed
+
+
+def new_token() -> str:
+    """What a post has to say to show whose blog it is on: short enough to type, too long to guess."""
+    return f"things-{secrets.token_hex(5)}"
+
+
+class BlogQuerySet(models.QuerySet["Blog"]):
+    """Questions about blogs, in words."""
+
+    def elsewhere(self) -> BlogQuerySet:
+        """Those at an address of their own that are not closed."""
+        return self.filter(place=Blog.Place.ELSEWHERE, closed_at=None)
+
+    def of(self, member: Member) -> BlogQuerySet:
+        """A member's own."""
+        return self.filter(member=member)
+
+    def with_counts(self) -> BlogQuerySet:
+        """Count what each brought: posts in all, those shown, those held, those their member is asked about, older ones."""
+        kept, posts = models.Q(posts__deleted_at=None), models.Q(posts__set_aside_at=None, posts__reflection=None)
+        own = models.Q(posts__author=models.F("member"), posts__is_older=False, posts__matches=[])
+        held = models.Q(posts__reflection__held_at__isnull=False, posts__author=models.F("member"))
+        return self.annotate(
+            post_count=models.Count("posts", filter=kept),
+            shown_count=models.Count("posts__reflection", filter=models.Q(posts__reflection__held_at=None)),
+            held_count=models.Count("posts__reflection", filter=held),
+            waiting_count=models.Count("posts", filter=kept & posts & own),
+            older_count=models.Count("posts", filter=kept & models.Q(posts__is_older=True)),
+        )
+
+    def with_feeds(self) -> BlogQuerySet:
+        """Load where they are read."""
+        return self.select_related("member").prefetch_related("feeds")
 
 
 class Blog(models.Model):
     """Where a member's reflections live: here, or elsewhere at an address of their own.
 
-    A member has at most one blog here. Of a blog elsewhere the address is kept as it was given.
+    A member has at most one blog here, and any number elsewhere. What comes from a blog elsewhere is held until it is
+    shown whose it is (`proved_at`), and while it is `quarantined_at` because it changed so much that it may be
+    somebody else's now.
     """
 
     class Place(models.TextChoices):
         HERE = "here", _("Here")
         ELSEWHERE = "elsewhere", _("Elsewhere")
 
+    class Jump(models.TextChoices):
+        HOST = "host", _("It answers from another address")
+        TITLE = "title", _("It has another title")
+        LANGUAGE = "language", _("It is in another language")
+
     member = models.ForeignKey(Member, models.CASCADE, related_name="blogs", verbose_name=_("member"))
     place = models.CharField(_("place"), max_length=10, choices=Place, default=Place.HERE)
     title = models.CharField(_("title"), max_length=120, blank=True)
     address = models.CharField(_("address"), max_length=500, blank=True)
+    language = models.CharField(_("language"), max_length=20, blank=True)
+    platform = models.CharField(_("platform"), max_length=30, blank=True)
+    token = models.CharField(max_length=40, default=new_token, editable=False)
+    proved_at = models.DateTimeField(_("shown to be the member’s own"), null=True, blank=True)
+    older_wanted_at = models.DateTimeField(_("older posts wanted"), null=True, blank=True)
+    quarantined_at = models.DateTimeField(_("in quarantine since"), null=True, blank=True)
+    jump = models.CharField(_("what changed"), max_length=10, choices=Jump, blank=True)
+    jump_to = models.CharField(_("changed to"), max_length=500, blank=True)
+    closed_at = models.DateTimeField(_("disconnected"), null=True, blank=True)
+    # How this blog names Things, learned from choices by hand: participants.matching.Habit as JSON.
+    habits = models.JSONField(default=list, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
+
+    objects = BlogQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("blog")
@@ -49,3 +110,50 @@ class Blog(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("participants:blog", args=[self.member.handle])
+
+    def get_manage_url(self) -> str:
+        """The page on which its member looks after a blog elsewhere."""
+        return reverse("participants:blog_elsewhere", args=[self.pk])
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether its posts are read from a feed."""
+        return self.place == self.Place.ELSEWHERE
+
+    @property
+    def is_trusted(self) -> bool:
+        """Whether what it brings is shown to others."""
+        return self.proved_at is not None and self.quarantined_at is None
+
+    @cached_property
+    def feed(self) -> Feed | None:
+        """Where it is read now; None while no feed is known. Uses what `with_feeds` loaded."""
+        return next((feed for feed in self.feeds.all() if feed.retired_at is None), None)
+
+
+class BlogAuthor(models.Model):
+    """Who stands behind a name on a blog that several people write: a member who said that it is them.
+
+    Until `accepted_at` it is a question to that member, and posts under that name are nobody's.
+    """
+
+    blog = models.ForeignKey(Blog, models.CASCADE, related_name="authors", verbose_name=_("blog"))
+    byline = models.CharField(_("name on the blog"), max_length=200)
+    member = models.ForeignKey(Member, models.CASCADE, related_name="bylines", verbose_name=_("member"))
+    invited_at = models.DateTimeField(default=timezone.now)
+    accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("author of a shared blog")
+        verbose_name_plural = _("authors of shared blogs")
+        ordering = ["blog", "byline"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["blog", "byline"],
+                name="byline_once_a_blog",
+                violation_error_message=_("This name belongs to somebody already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.byline

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from participants.models.blog import Blog
 from participants.models.member import Member
 from things.models import Cohort
 
@@ -42,7 +43,7 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
 
     def with_blogs(self) -> ParticipantQuerySet:
         """Load where they write."""
-        return self.prefetch_related("member__blogs")
+        return self.prefetch_related(models.Prefetch("member__blogs", Blog.objects.filter(closed_at=None)))
 
     def for_cards(self) -> ParticipantQuerySet:
         """Load the person."""

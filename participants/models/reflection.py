@@ -25,8 +25,8 @@ class ReflectionQuerySet(models.QuerySet["Reflection"]):
     """Questions about reflections, in words."""
 
     def published(self) -> ReflectionQuerySet:
-        """Published, and not hidden by an organiser."""
-        return self.filter(published_at__lte=timezone.now(), hidden_at=None, author__is_active=True)
+        """Published, not hidden by an organiser, and not held because nobody knows whose blog it is from."""
+        return self.filter(published_at__lte=timezone.now(), hidden_at=None, held_at=None, author__is_active=True)
 
     def visible_to(self, viewer: object) -> ReflectionQuerySet:
         """What this viewer may read.
@@ -42,6 +42,7 @@ class ReflectionQuerySet(models.QuerySet["Reflection"]):
             others = models.Q(
                 published_at__lte=timezone.now(),
                 hidden_at=None,
+                held_at=None,
                 author__is_active=True,
                 cohort__listed_at__lte=timezone.now(),
                 visibility__in=[Visibility.EVERYONE, Visibility.MEMBERS],
@@ -108,7 +109,9 @@ class Reflection(models.Model):
     """One post on a blog, about one or several Things of one cohort.
 
     It is a draft until `published_at`; an organiser's hiding sets `hidden_at`. `body_html` and `excerpt` are made
-    from the Markdown when it is saved. `comment_count` and `first_comment_at` are kept by the verbs of the comments.
+    from the Markdown when it is saved. One written elsewhere has the address of the whole text, `original_address`, and
+    here only its beginning; it is held until it is known whose blog it comes from (`held_at`), and stays as it is once
+    an organiser has acted on it (`frozen_at`). `comment_count` and `first_comment_at` are kept by the verbs of the comments.
     """
 
     blog = models.ForeignKey(Blog, models.CASCADE, related_name="reflections", verbose_name=_("blog"))
@@ -124,6 +127,9 @@ class Reflection(models.Model):
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
     hidden_at = models.DateTimeField(_("hidden"), null=True, blank=True)
+    held_at = models.DateTimeField(_("held"), null=True, blank=True)
+    frozen_at = models.DateTimeField(_("kept as it is"), null=True, blank=True)
+    original_address = models.CharField(_("address of the original"), max_length=2000, blank=True)
     comment_count = models.PositiveIntegerField(default=0, editable=False)
     first_comment_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
@@ -166,11 +172,17 @@ class Reflection(models.Model):
         return self.published_at is not None and self.published_at <= timezone.now()
 
     @property
+    def is_elsewhere(self) -> bool:
+        """Whether it was written on a blog elsewhere, and only its beginning is here."""
+        return bool(self.original_address)
+
+    @property
     def is_public(self) -> bool:
         """Whether everybody may read it."""
         return (
             self.is_published
             and self.hidden_at is None
+            and self.held_at is None
             and self.visibility == Visibility.EVERYONE
             and self.author.is_active
             and self.cohort.is_listed()

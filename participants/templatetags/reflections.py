@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import template
 from django.http import HttpRequest
 from django.template import Context
 
-from participants import progress
-from participants.models import Reflection
+from participants import answers, progress, reasons
+from participants.models import Post, Reflection
 from things.course import Course
 from things.models import Cohort, Thing
 
@@ -31,13 +32,32 @@ def course_for(context: Context, cohort: Cohort) -> Course:
 @register.inclusion_tag("participants/_reflections_on.html", takes_context=True)
 def reflections_on(context: Context, thing: Thing) -> dict[str, Any]:
     """The newest few postcards about a Thing that this reader may see, and the way to all of them."""
-    viewer = context["request"].user
-    cards = Reflection.objects.in_lists_for(viewer).about(thing).newest_first().for_cards()
-    found = list(cards[: A_FEW + 1])
-    return {
-        "thing": thing,
-        "reflections": found[:A_FEW],
-        "has_more": len(found) > A_FEW,
-        "user": viewer,
-        "request": context["request"],
-    }
+    request: HttpRequest = context["request"]
+    cards, rest, has_more = answers.to_thing(thing, request.user, few=A_FEW)
+    # The page asks for these further down, and they came with the same question.
+    request.__dict__.setdefault("answers_elsewhere", {})[thing] = rest
+    return {"thing": thing, "reflections": cards, "has_more": has_more, "user": request.user, "request": request}
+
+
+@register.inclusion_tag("participants/_answers_elsewhere.html", takes_context=True)
+def answers_elsewhere(context: Context, target: Thing | Reflection) -> dict[str, Any]:
+    """Posts on other blogs that answer a Thing or a reflection, but for those that the page shows as postcards."""
+    request: HttpRequest = context["request"]
+    if isinstance(target, Reflection):
+        found = answers.to_reflection(target, request.user)
+    else:
+        found = request.__dict__.get("answers_elsewhere", {}).get(target)
+        found = answers.to_thing(target, request.user, few=0)[1] if found is None else found
+    return {"answers": found}
+
+
+@register.filter
+def host(address: str) -> str:
+    """Where an address leads, as people say it: “example.org”."""
+    return (urlsplit(address).hostname or "").removeprefix("www.")
+
+
+@register.filter
+def reasons_of(post: Post) -> list[reasons.Reason]:
+    """Which Things a post elsewhere is about, and why."""
+    return reasons.of_rows(post.matches)

@@ -2,34 +2,59 @@
 
 from participants.feeds import blog_feed, stream_feed, thing_feed
 from participants.views.album import album
+from participants.views.blog_acts import answer_author, look_now, name_author, still_mine, stop_reading, want_older
+from participants.views.blogs import all_blogs, blog_elsewhere, confirm, confirm_move, connect, later, move
 from participants.views.joining import join
-from participants.views.people import people
+from participants.views.mentions import webmention
+from participants.views.people import people, people_opml
 from participants.views.pictures import picture
+from participants.views.posts import inbox, post, set_post_aside, take_post_up
 from participants.views.reading import blog, reflection, stream
 from participants.views.settings import end_all_sessions, end_session, member_picture, qr_code, sessions, settings
+from participants.views.tagging import tagging
 from participants.views.writing import delete, edit, keep_draft, preview, take_back, write
 
 __all__ = [
     "album",
+    "all_blogs",
+    "answer_author",
     "blog",
+    "blog_elsewhere",
     "blog_feed",
+    "confirm",
+    "confirm_move",
+    "connect",
     "delete",
     "edit",
     "end_all_sessions",
     "end_session",
+    "inbox",
     "join",
     "keep_draft",
+    "later",
+    "look_now",
     "member_picture",
+    "move",
+    "name_author",
     "people",
+    "people_opml",
     "picture",
+    "post",
     "preview",
     "qr_code",
     "reflection",
     "sessions",
+    "set_post_aside",
     "settings",
+    "still_mine",
+    "stop_reading",
     "stream",
     "stream_feed",
+    "tagging",
     "take_back",
+    "take_post_up",
     "thing_feed",
+    "want_older",
+    "webmention",
     "write",
 ]

@@ -53,8 +53,10 @@ def reflection(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
         "before": before,
         "after": after,
         "picture": shown.pictures.first(),
+        "post": reading.post_of(shown, request.user),
     }
-    response = render(request, "participants/reflection_detail.html", context)
+    kind = "elsewhere" if shown.is_elsewhere else "detail"
+    response = render(request, f"participants/reflection_{kind}.html", context)
     if not shown.is_public:
         response["X-Robots-Tag"] = "noindex"
     return response

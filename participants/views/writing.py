@@ -48,6 +48,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if not isinstance(request.user, Member):
         return _sign_in_first(request)
     reflection = _own(request, pk)
+    if reflection.is_elsewhere:
+        return _to_its_things(reflection)
     if not rules.can_edit(request.user, reflection):
         return _closed(request, reflection.cohort)
     sheet = Sheet(request, reflection.cohort, reflection)
@@ -90,6 +92,8 @@ def preview(request: HttpRequest) -> HttpResponse:
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a published reflection a draft again, after a page that says what happens."""
     reflection = _own(request, pk)
+    if reflection.is_elsewhere:
+        return _to_its_things(reflection)
     if reflection.published_at is None:
         return redirect("participants:edit", pk=pk)
     if request.method == "POST":
@@ -127,6 +131,12 @@ def _answer(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         return render(request, sheet.template, sheet.context() | {"note": sheet.CHANGED}, status=409)
     except (writing.CannotWrite, limits.TooMany) as refusal:
         return render(request, sheet.template, sheet.context() | {"refusal": refusal, "note": sheet.sentence(refusal)})
+
+
+def _to_its_things(reflection: Reflection) -> HttpResponse:
+    """What was written elsewhere is changed there; here its author says which Things it is about."""
+    post = reading.post_of(reflection, reflection.author)
+    return redirect("participants:post", pk=post.pk) if post else redirect(reflection)
 
 
 def _own(request: HttpRequest, pk: int) -> Reflection:

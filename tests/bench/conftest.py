@@ -33,7 +33,7 @@ def _the_day():
     """Measuring happens today; the demo cohort is made for today."""
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="session")
 def demo(django_db_setup, django_db_blocker):
     """The demo cohort, SCALE times its size."""
     with django_db_blocker.unblock():
@@ -43,7 +43,7 @@ def demo(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def measure(db):
+def measure(db, demo):
     """`measure(name, call)`: call it once to warm up and count queries, then again and again for the time."""
 
     def record(name, call, times=20):

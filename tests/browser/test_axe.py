@@ -7,7 +7,15 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.factories import CommentFactory, ParticipantFactory, ReferenceFactory, ReflectionFactory, ReportFactory
+from tests.factories import (
+    BlogElsewhereFactory,
+    CommentFactory,
+    ParticipantFactory,
+    PostFactory,
+    ReferenceFactory,
+    ReflectionFactory,
+    ReportFactory,
+)
 from things.models import Week
 
 pytestmark = [
@@ -28,6 +36,7 @@ VISITOR = [
     "/spring/reflections/",
     "/spring/reflections/?thing=1&waiting=1",
     "/spring/people/",
+    "/spring/tagging/",
     "/blogs/ada-okafor/",
     "/blogs/ada-okafor/a-quiet-week/",
     "/about/programme/",
@@ -45,6 +54,12 @@ MEMBER = [
     "/",
     "/me/",
     "/me/settings/",
+    "/me/blogs/",
+    "/me/blogs/{blog}/",
+    "/me/blogs/{unproved}/",
+    "/me/posts/",
+    "/me/posts/{post}/",
+    "/blogs/ada-okafor/on-my-own-blog/",
     "/write/?thing=1",
     "/write/{draft}/",
     "/write/{draft}/?show=1",
@@ -81,6 +96,11 @@ ORGANISER = [
     "/admin/participants/member/",
     "/admin/participants/participant/",
     "/admin/participants/reflection/",
+    "/admin/participants/feed/",
+    "/admin/participants/feed/{feed}/change/",
+    "/admin/participants/feed/match/?title=Thing+1&labels=&cohort=spring",
+    "/admin/participants/post/",
+    "/admin/participants/post/{post}/change/",
     "/admin/comments/comment/",
     "/admin/comments/comment/{comment}/decide/",
     "/admin/comments/report/",
@@ -106,7 +126,7 @@ def life(running_cohort, ada, ben):
     ReportFactory(comment=comment, reporter=ada)
     draft = ReflectionFactory(cohort=running_cohort, author=ada, title="A draft", published_at=None)
     ParticipantFactory(member=ben, cohort=running_cohort)
-    return {
+    return blogs_elsewhere(ada, ben, reflection) | {
         "thing": thing.pk,
         "cohort": running_cohort.pk,
         "week": Week.objects.get(cohort=running_cohort, number=5).pk,
@@ -114,6 +134,26 @@ def life(running_cohort, ada, ben):
         "reflection": reflection.pk,
         "draft": draft.pk,
     }
+
+
+def blogs_elsewhere(ada, ben, reflection) -> dict[str, int]:
+    """One that several people write, with a post in the inbox and one that is shown; one that is not proved yet."""
+    blog = BlogElsewhereFactory(member=ada)
+    unproved = BlogElsewhereFactory(member=ada, proved_at=None)
+    asked = BlogElsewhereFactory(member=ben)
+    asked.authors.create(byline="Ada O.", member=ada)
+    blog.authors.create(byline="Ben", member=ben)
+    post = PostFactory(blog=blog, byline="Ada")
+    PostFactory(blog=blog, byline="Ben", set_aside_at=timezone.now())
+    ReflectionFactory(
+        cohort=reflection.cohort,
+        author=ada,
+        blog=blog,
+        title="On my own blog",
+        things=reflection.things.all(),
+        original_address="https://blog.example/1/",
+    )
+    return {"blog": blog.pk, "unproved": unproved.pk, "post": post.pk, "feed": unproved.feeds.get().pk}
 
 
 def found_by_axe(window) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 
@@ -16,14 +17,17 @@ from comments import counting
 from comments.models import Action, Comment, Report
 from cpd.desk.demo import corpus
 from cpd.desk.demo.people import AUTHOR, MEMBER, ORGANISER, PARTICIPANT, PASSWORD
-from participants.models import Member, Participant, Reflection
+from participants import health, outcomes
+from participants.health import Word
+from participants.models import Feed, Member, Participant, Post, Reflection
+from participants.outcomes import Outcome
 from tests.conftest import NOW
 from things.course import Course
 from things.models import Cohort, Reference, Thing, Week
 
 pytestmark = pytest.mark.django_db
 
-REFLECTIONS, COMMENTS = 266, 708
+REFLECTIONS, ELSEWHERE, COMMENTS = 299, 33, 825
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +55,8 @@ def test_the_running_demo_has_sixty_members_and_counts_that_are_exact(said):
     assert Participant.objects.count() == 57
     counts = (Reflection.objects.count(), Comment.objects.count())
     assert counts == (REFLECTIONS, COMMENTS)
-    assert f"60 members, 57 of them participants, {REFLECTIONS} reflections, {COMMENTS} comments" in said
+    people = f"60 members, 57 of them participants, {REFLECTIONS} reflections ({ELSEWHERE} of them on blogs elsewhere)"
+    assert f"{people}, {COMMENTS} comments" in said
 
 
 def test_no_two_texts_are_the_same_and_nothing_is_from_tomorrow(said):
@@ -78,8 +83,8 @@ def test_what_is_told_has_a_title_of_its_own(said):
     stories = {
         title: moment for number in range(1, 24) for moment in corpus.pieces(number).moments for title in moment.titles
     }
-    titled = [row for row in Reflection.objects.all() if row.title in stories]
-    assert len(titled) > REFLECTIONS / 2
+    titled = [row for row in Reflection.objects.filter(original_address="") if row.title in stories]
+    assert len(titled) > (REFLECTIONS - ELSEWHERE) / 2
     for row in titled:
         beginning = corpus.SLOT.split(stories[row.title].text)[0][:30]
         assert beginning in row.body, row.title
@@ -136,3 +141,64 @@ def test_the_next_thing_is_the_guest_authors_to_finish(said):
         "Marked as ready",
     ]
     assert Reference.objects.filter(kind=Reference.Kind.PHOTO).count() == 23
+
+
+# ---- blogs elsewhere
+
+
+def feeds():
+    return {feed.blog.member.handle: feed for feed in Feed.objects.for_reading()}
+
+
+def test_eight_people_have_blogs_elsewhere_each_in_a_state_of_its_own(said):
+    with time_machine.travel(NOW):
+        words = {handle: health.of_row(feed).word for handle, feed in feeds().items()}
+
+    assert words == {
+        "hana": Word.OK,
+        "tamsin": Word.OK,
+        "goran": Word.QUIET,
+        "abel": Word.CHANGED,
+        "lindiwe": Word.PRIVATE,
+        "per-ole": Word.GONE,
+        "salma": Word.EMPTY,
+        "quickwords": Word.UNPROVED,
+    }
+    failing = [feed for feed in feeds().values() if feed.problem]
+    assert all(
+        feed.detail and feed.failing_since and NOW - feed.failing_since > timedelta(hours=72) for feed in failing
+    )
+    assert all(post.published_at < post.blog.feed.failing_since for feed in failing for post in feed.blog.posts.all())
+
+
+def test_their_addresses_can_be_nobodys_and_no_worker_asks_for_them(said):
+    for feed in feeds().values():
+        assert feed.host.endswith(".example")
+        assert feed.blog.address.startswith("https://")
+        assert feed.next_check_at - NOW > timedelta(days=300)
+    assert not Feed.objects.due(NOW + timedelta(days=30)).exists()
+
+
+def test_what_was_written_there_is_shown_with_its_things_and_the_reason(said):
+    became = Counter(outcomes.of(post) for post in Post.objects.select_related("blog", "reflection"))
+    assert became == {Outcome.SHOWN: ELSEWHERE - 1, Outcome.WAITING: 4, Outcome.HELD: 1}
+    by = Counter(row["by"] for post in Post.objects.all() for row in post.matches)
+    assert set(by) == {"label", "title"}
+    for row in Reflection.objects.exclude(original_address="").select_related("post"):
+        assert row.post.link == row.original_address
+        assert [thing.number for thing in row.things.all()] == [match["number"] for match in row.post.matches]
+        assert 0 < len(row.body_html) < 2000
+    assert Reflection.objects.exclude(original_address="").filter(comment_count__gt=0).count() > 10
+
+
+def test_the_participant_who_signs_in_writes_here_and_there_and_has_a_post_waiting(said):
+    participant = Member.objects.get(email=PARTICIPANT.email)
+
+    assert set(participant.blogs.values_list("place", flat=True)) == {"here", "elsewhere"}
+    assert Post.objects.of(participant).waiting().count() == 1
+    assert Reflection.objects.filter(author=participant).exclude(original_address="").exists()
+
+
+def test_reading_the_same_again_would_change_nothing(said):
+    """The rows are those that reading a feed makes: each post is known by its names."""
+    assert all(post.keys.exists() and post.content_hash for post in Post.objects.all())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -12,16 +13,19 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from post_office.models import STATUS, Email
 
 from comments.models import Action, Comment, Report
-from participants.models import Blog, Member, Participant, Reflection, Sector
+from participants.models import Blog, Feed, Member, Mention, Notice, Participant, Post, Reflection, Sector
 from tests.factories import (
+    BlogElsewhereFactory,
     CohortFactory,
     CommentFactory,
     LegFactory,
     MemberFactory,
     ParticipantFactory,
+    PostFactory,
     ReferenceFactory,
     ReflectionFactory,
     ReportFactory,
@@ -81,11 +85,44 @@ def an_action(n):
     )
 
 
+def a_feed(n):
+    """In one of the states that a row may be in."""
+    now = timezone.now()
+    states = [{}, {"problem": "gone", "failing_since": now - timedelta(days=5), "detail": "410"}, {"excused_at": now}]
+    blog = BlogElsewhereFactory(quarantined_at=now if n % 2 else None, jump="title" if n % 2 else "", jump_to="Sheds")
+    Feed.objects.filter(blog=blog).update(checked_at=now, entry_count=2, **states[n % 3])
+    PostFactory(blog=blog)
+    return blog.feeds.get()
+
+
+def a_post(n):
+    """Shown, or waiting."""
+    post = PostFactory(matches=[{"number": n + 1, "by": "title", "words": f"Thing {n + 1}"}])
+    if n % 2:
+        post.reflection = ReflectionFactory(author=post.author, cohort=post.cohort, blog=post.blog)
+        post.save()
+    return post
+
+
+def a_notice(n):
+    return Notice.objects.create(reflection=a_reflection(n), target=f"https://other.example/{n}", key=str(n))
+
+
+def a_mention(n):
+    return Mention.objects.create(
+        source=f"https://other.example/{n}", target="http://testserver/", key=str(n), thing=a_thing(n)
+    )
+
+
 MAKERS = {
     Sector: a_sector,
     Member: lambda n: ParticipantFactory(member__sector=a_sector(n)).member,
     Participant: lambda n: ReflectionFactory().author.places.get(),
-    Blog: lambda n: ReflectionFactory().blog,
+    Blog: lambda n: BlogElsewhereFactory() if n % 2 else ReflectionFactory().blog,
+    Feed: a_feed,
+    Post: a_post,
+    Mention: a_mention,
+    Notice: a_notice,
     Reflection: a_reflection,
     Cohort: a_cohort,
     Week: a_week,

@@ -11,11 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cpd.desk.this_week import ThisWeek
+from participants.models import Feed
 from tests.factories import (
+    BlogElsewhereFactory,
     CohortFactory,
     CommentFactory,
     MemberFactory,
     ParticipantFactory,
+    PostFactory,
     ReflectionFactory,
     ReportFactory,
     ThingFactory,
@@ -146,3 +149,41 @@ def test_the_page_asks_as_many_questions_for_thirty_as_for_three(organiser):
     fill(cohort, 27)
 
     assert queries() == few
+
+
+def test_blogs_that_need_somebody_and_posts_that_wait_are_counted_and_lead_to_their_lists(organiser, cohort, marisol):
+    now = timezone.now()
+    silent = {"problem": "timeout", "failing_since": now - 4 * DAY}
+    for state, trouble in (({}, silent), ({"quarantined_at": now - DAY, "jump": "title"}, {}), ({}, {})):
+        blog = BlogElsewhereFactory(member=ParticipantFactory(cohort=cohort).member, **state)
+        Feed.objects.filter(blog=blog).update(**trouble)
+    Feed.objects.filter(blog=BlogElsewhereFactory()).update(**silent)  # of another cohort
+    recent = BlogElsewhereFactory(member=marisol)
+    Feed.objects.filter(blog=recent).update(problem="timeout", failing_since=now - 2 * DAY)
+    PostFactory(blog=recent, cohort=cohort)
+
+    page = organiser.get(reverse("admin:index") + "?cohort=may-2026")
+    html = " ".join(page.content.decode().split())
+
+    assert page.context["week"].blogs["unanswered"] == 1
+    for name, state, words in (
+        ("feed", "unanswered", "1 blog that does not answer"),
+        ("feed", "quarantine", "1 blog in quarantine"),
+        ("post", "waiting", "1 post without a Thing"),
+    ):
+        address = reverse(f"admin:participants_{name}_changelist") + f"?state={state}&cohort=may-2026"
+        assert f'<a href="{address.replace("&", "&amp;")}">{words}</a>' in html
+        assert organiser.get(address).context["cl"].result_count == 1
+
+
+def test_a_finished_cohorts_blogs_wait_for_nobody(cohort, hanne, marisol):
+    Feed.objects.filter(blog=BlogElsewhereFactory(member=marisol)).update(
+        problem="timeout", failing_since=timezone.now() - 4 * DAY
+    )
+    PostFactory(blog=marisol.blogs.get())
+    cohort.finished_at = timezone.now() - DAY
+    cohort.save()
+
+    week = ThisWeek(cohort, hanne)
+
+    assert (week.blogs["unanswered"], week.inboxes["count"]) == (0, 0)

@@ -20,6 +20,9 @@ PAGES = [
     "/may-2026/reflections/feed/",
     "/may-2026/things/1/feed/",
     "/blogs/marisol-quispe/feed/",
+    "/may-2026/reflections/feed/json/",
+    "/may-2026/things/1/feed/json/",
+    "/blogs/marisol-quispe/feed/json/",
 ]
 
 

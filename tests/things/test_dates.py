@@ -172,3 +172,20 @@ def test_the_last_week_ends_when_the_next_would_open(client, db):
 )
 def test_how_long_ago_is_said_as_people_say_it(before, words):
     assert dates.ago(timezone.now() - before) == words
+
+
+@pytest.mark.parametrize(
+    ("after", "words"),
+    [
+        (timedelta(days=-3), "now"),
+        (timedelta(seconds=20), "now"),
+        (timedelta(minutes=1, seconds=9), "in 1 minute"),
+        (timedelta(minutes=59, seconds=9), "in 59 minutes"),
+        (timedelta(hours=3, seconds=9), "in 3 hours"),
+        (timedelta(hours=13), "tomorrow"),
+        (timedelta(days=6), "in 6 days"),
+        (timedelta(days=14), "17 June 2026"),
+    ],
+)
+def test_how_far_away_is_said_as_people_say_it(after, words):
+    assert dates.ahead(timezone.now() + after) == words

@@ -121,6 +121,7 @@ class Cohort(models.Model):
         help_text=_("The widest circle that may read what participants write."),
     )
     edition = models.PositiveBigIntegerField(default=0, editable=False)
+    edition_at = models.DateTimeField(default=timezone.now, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = CohortQuerySet.as_manager()

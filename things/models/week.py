@@ -89,6 +89,9 @@ class Week(models.Model):
         help_text=_("Markdown. What the week is for, shown on the schedule and the home page."),
     )
     text_html = models.TextField(editable=False, blank=True)
+    # For calendars that subscribe: when it was last changed, and how often its dates or its Things were.
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
+    moves = models.PositiveIntegerField(default=0, editable=False)
 
     # Set by the course: its Things in course order.
     listed_things: list[Thing]

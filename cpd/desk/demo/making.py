@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from comments.models import Comment
-from cpd.desk.demo import members, pictures, programme, words
+from cpd.desk.demo import elsewhere, homes, members, pictures, programme, words
 from cpd.desk.demo.lessons import lessons
 from cpd.desk.demo.people import DOMAIN, SIGN_INS, people
 from cpd.desk.demo.plot import places, present, sittings
@@ -32,6 +32,7 @@ class Made:
     members: int
     participants: int
     reflections: int
+    elsewhere: int
     comments: int
 
 
@@ -43,8 +44,13 @@ def make(
     crowd = people(seed=seed, scale=scale)
     taken = places(crowd, clock, seed)
     crowd = present(crowd, taken)
-    posts = Writer(seed).posts(sittings(taken, clock, seed))
-    remarks = Talk(crowd, taken, clock, seed).all(posts)
+    writer, talk = Writer(seed), Talk(crowd, taken, clock, seed)
+    posts = writer.posts(sittings(taken, clock, seed))
+    talk.all(posts)
+    known = homes.homes(crowd, seed)
+    pieces = homes.pieces(known, taken, posts, writer, clock, seed)
+    told = [piece for piece in pieces if not piece.is_silent and piece.home.state != "unproved"]
+    remarks = talk.further([piece.post for piece in told], len(posts))
     # Drawn before the transaction: nobody has to wait for the database meanwhile.
     drawn = pictures.of_lessons(lessons(), programme.INKS, seed) if with_pictures else {}
     faces = members.portraits(seed) if with_pictures else {}
@@ -58,13 +64,20 @@ def make(
         weeks = programme.make_weeks(cohort)
         things = programme.make_things(cohort, weeks, rows, drawn, clock, seed)
         members.make_places(taken, rows, cohort, clock, seed)
-        reflections = words.make_reflections(posts, remarks, cohort, things, rows, clock, seed)
+        standing = words.talk_under([*posts, *(piece.post for piece in told)], remarks, clock)
+        reflections = words.make_reflections(posts, standing, cohort, things, rows, clock, seed)
+        elsewhere.make_blogs(known, pieces, taken, rows, clock, seed)
+        there = elsewhere.shown(told)
+        words.note_talk(there, standing, len(posts))
+        reflections += there
         comments = words.make_comments(remarks, reflections, things, rows, clock)
         words.make_moderation(remarks, comments, rows, clock)
         words.illustrate(drawings, reflections)
         words.count_on_things(things)
+        programme.finish(cohort, clock)
     programme.render.cache_clear()
-    return Made(cohort, len(rows), len(taken), len(reflections), len(comments))
+    syndicated = Reflection.objects.filter(cohort=cohort).exclude(original_address="").count()
+    return Made(cohort, len(rows), len(taken), len(posts) + syndicated, syndicated, len(comments))
 
 
 def demo_cohort() -> Cohort | None:
@@ -111,7 +124,7 @@ def _delete_files(names: Iterable[str]) -> None:
 def _quiet() -> Iterator[None]:
     """The verbs log every row they save; a demo of hundreds of rows would fill the screen."""
     before = logging.root.manager.disable
-    logging.disable(logging.INFO)
+    logging.disable(logging.WARNING)
     try:
         yield
     finally:

@@ -1,4 +1,4 @@
-"""The demo's people as rows: accounts, places in the cohort, blogs."""
+"""The demo's people as rows: accounts, places in the cohort, blogs here."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from things.models import Cohort
 BATCH = 500
 SHARE_WITH_A_PICTURE = 0.42
 GROUPS = {ORGANISER.handle: "Organisers", AUTHOR.handle: "Guest authors"}
-READ_ALONG = ("follower", "lurker")
+NO_BLOG_HERE = ("follower", "lurker", "elsewhere")
 
 
 def make_members(
@@ -81,7 +81,7 @@ def joining_times(crowd: Iterable[Person], taken: Iterable[Place], clock: Clock)
 
 
 def make_places(taken: Iterable[Place], rows: Mapping[str, Member], cohort: Cohort, clock: Clock, seed: int) -> None:
-    """Places in the cohort, and the blogs that go with them."""
+    """Places in the cohort, and the blogs here that go with them."""
     participants, blogs = [], []
     for place in taken:
         member, person = rows[place.person.handle], place.person
@@ -97,9 +97,7 @@ def make_places(taken: Iterable[Place], rows: Mapping[str, Member], cohort: Coho
                 stopped_at=clock.real(place.stopped) if place.stopped else None,
             )
         )
-        if person.address:
-            blogs.append(Blog(member=member, place=Blog.Place.ELSEWHERE, address=person.address))
-        elif person.habit not in READ_ALONG:
+        if person.habit not in NO_BLOG_HERE:
             blogs.append(Blog(member=member, created_at=clock.real(place.joined)))
     Participant.objects.bulk_create(participants, batch_size=BATCH)
     Blog.objects.bulk_create(blogs, batch_size=BATCH)

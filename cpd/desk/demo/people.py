@@ -54,6 +54,16 @@ HABITS_OF_A_CROWD = (
     "catcher",
     "sparse",
     "follower",
+    "steady",
+    "catcher",
+    "sparse",
+    "stopper",
+    "late",
+    "steady",
+    "elsewhere",
+    "catcher",
+    "sparse",
+    "follower",
 )
 WITHOUT_A_PLACE = {"organiser", "member", "author"}
 
@@ -70,7 +80,6 @@ class Person:
     time_zone: str
     habit: str
     bio: str
-    address: str = ""
 
     @property
     def email(self) -> str:
@@ -131,9 +140,8 @@ def named() -> tuple[Person, ...]:
 
 
 def _person(row: list[str]) -> Person:
-    handle, name, sector, occupation, country, zone, habit, *rest = row
-    address = rest[0] if habit == "elsewhere" else ""
-    return Person(handle, name, sector, occupation, country, zone, habit, rest[-1], address)
+    handle, name, sector, occupation, country, zone, habit, bio = row
+    return Person(handle, name, sector, occupation, country, zone, habit, bio)
 
 
 def _crowd(count: int, seed: int) -> list[Person]:

@@ -38,9 +38,15 @@ def make_cohort(clock: Clock) -> Cohort:
         release_time=RELEASE_TIME,
         listed_at=began - timedelta(days=60),
         joining_opens_at=began - timedelta(days=42),
-        finished_at=clock.opening(LAST_WORDS) if clock.stage == Stage.FINISHED else None,
         edition=1,
     )
+
+
+def finish(cohort: Cohort, clock: Clock) -> None:
+    """The end of a finished cohort, after everything that was written while it ran."""
+    if clock.stage == Stage.FINISHED:
+        cohort.finished_at = clock.opening(LAST_WORDS)
+        cohort.save(update_fields=["finished_at"])
 
 
 def make_weeks(cohort: Cohort) -> dict[int, Week]:

@@ -68,6 +68,12 @@ class Talk:
             self._troubles(posts)
         return self.remarks
 
+    def further(self, posts: Sequence[Post], before: int) -> list[Remark]:
+        """Talk under more posts, `before` which others stand in the list; all remarks there are."""
+        for place, post in enumerate(posts, start=before):
+            self._under_post(place, post)
+        return self.remarks
+
     def _under_thing(self, number: int) -> None:
         opened = self.clock.opening(WEEK_OF[number].number)
         for moment in pieces(number).talk:

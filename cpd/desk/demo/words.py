@@ -26,11 +26,13 @@ from participants.pictures import page_html
 from things.models import Cohort, Thing
 
 GONE = ("hidden", "deleted")
+# How many comments stand under every post, by its place in the list, and when the first of somebody else's was written.
+Standing = tuple[dict[int, int], dict[int, datetime]]
 
 
 def make_reflections(
     posts: Sequence[Post],
-    remarks: Sequence[Remark],
+    standing: Standing,
     cohort: Cohort,
     things: Mapping[int, Thing],
     rows: Mapping[str, Member],
@@ -39,7 +41,7 @@ def make_reflections(
 ) -> list[Reflection]:
     """One row for every post, the comments on it counted already."""
     blogs = {blog.member_id: blog for blog in Blog.objects.filter(member__in=rows.values(), place=Blog.Place.HERE)}
-    counts, firsts = _talk_under(posts, remarks, clock)
+    counts, firsts = standing
     rng = dice(seed, "rows")
     taken: set[tuple[str, str]] = set()
     found = []
@@ -80,9 +82,15 @@ def make_reflections(
     return found
 
 
-def _talk_under(
-    posts: Sequence[Post], remarks: Sequence[Remark], clock: Clock
-) -> tuple[dict[int, int], dict[int, datetime]]:
+def note_talk(reflections: Sequence[Reflection], standing: Standing, before: int) -> None:
+    """The comments on reflections that are there already; they follow `before` others in the list of posts."""
+    counts, firsts = standing
+    for place, row in enumerate(reflections, start=before):
+        row.comment_count, row.first_comment_at = counts[place], firsts.get(place)
+    Reflection.objects.bulk_update(reflections, ["comment_count", "first_comment_at"], batch_size=BATCH)
+
+
+def talk_under(posts: Sequence[Post], remarks: Sequence[Remark], clock: Clock) -> Standing:
     """How many comments stand under every post, and when somebody else wrote the first."""
     counts: dict[int, int] = defaultdict(int)
     firsts: dict[int, datetime] = {}

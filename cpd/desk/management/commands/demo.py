@@ -64,7 +64,8 @@ class Command(BaseCommand):
         if verbosity:
             self.stdout.write(
                 f"{made.cohort.title}, at /{made.cohort.slug}/: {made.members} members, {made.participants} of them "
-                f"participants, {made.reflections} reflections, {made.comments} comments."
+                f"participants, {made.reflections} reflections ({made.elsewhere} of them on blogs elsewhere), "
+                f"{made.comments} comments."
             )
             self.say_how_to_sign_in()
 

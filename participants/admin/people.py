@@ -1,37 +1,20 @@
-"""Members, their places in cohorts and their blogs, in the organisers' desk."""
+"""Members, their places in cohorts, and their lines of work in the desk."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from cpd.lib.desk import DeskInline, DeskModelAdmin, YesNoFilter
-from participants.models import Blog, Member, Participant, Reflection, Sector
-from things import edition
-from things.models import Cohort
+from cpd.lib.desk import DeskInline, YesNoFilter
+from participants.admin.shown import ShownEverywhere
+from participants.models import Member, Participant, Reflection, Sector
 
 RANK_FIELDS = ["is_staff", "is_superuser", "groups"]
-
-
-class ShownEverywhere(DeskModelAdmin):
-    """Rows whose names stand on public pages of any cohort: with a change, every kept page is made anew."""
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        edition.move(Cohort.objects.all())
-
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        super().delete_model(request, obj)
-        edition.move(Cohort.objects.all())
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        super().delete_queryset(request, queryset)
-        edition.move(Cohort.objects.all())
 
 
 class PlaceInline(DeskInline):
@@ -160,39 +143,6 @@ class ParticipantAdmin(ShownEverywhere):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """A place belongs to its member and its cohort."""
         return ["member", "cohort", "joined_at"] if obj else ["joined_at"]
-
-
-@admin.register(Blog)
-class BlogAdmin(ShownEverywhere):
-    """Where members' reflections live."""
-
-    list_display = ["name", "member", "place", "address", "reflection_count", "created_at"]
-    list_filter = ["place"]
-    list_select_related = ["member"]
-    search_fields = ["title", "address", "member__display_name", "member__handle"]
-    ordering = ["-created_at", "-pk"]
-    fields = ["member", "place", "title", "address", "created_at"]
-    readonly_fields = ["member", "place", "created_at"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Blog]:
-        """Blogs with the number of their published reflections."""
-        blogs: QuerySet[Blog] = super().get_queryset(request)
-        published = Count("reflections", filter=Q(reflections__published_at__isnull=False))
-        return blogs.select_related("member").annotate(published=published)
-
-    @admin.display(description=_("blog"), ordering="title")
-    def name(self, blog: Blog) -> str:
-        """Its title, or whose it is."""
-        return str(blog)
-
-    @admin.display(description=_("reflections"), ordering="published")
-    def reflection_count(self, blog: Any) -> int:
-        """How many are published."""
-        return int(blog.published)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Members begin their blogs themselves."""
-        return False
 
 
 @admin.register(Sector)

@@ -1,0 +1,21 @@
+"""People, their blogs and what is read there, in the organisers' desk.
+
+The floor above registers members and feeds, because what is done to them counts or is logged there.
+"""
+
+from participants.admin.blogs import BlogAdmin
+from participants.admin.feeds import FeedAdmin
+from participants.admin.mentions import MentionAdmin, NoticeAdmin
+from participants.admin.people import MemberAdmin, ParticipantAdmin, SectorAdmin
+from participants.admin.posts import PostAdmin
+
+__all__ = [
+    "BlogAdmin",
+    "FeedAdmin",
+    "MemberAdmin",
+    "MentionAdmin",
+    "NoticeAdmin",
+    "ParticipantAdmin",
+    "PostAdmin",
+    "SectorAdmin",
+]

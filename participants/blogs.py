@@ -1,0 +1,290 @@
+"""Connecting blogs elsewhere: whose they are, where they are read, moving house, writing with others."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.html import format_html
+
+from cpd.lib.fetch import Answer
+from participants import discovery, posts, syndication
+from participants.discovery import CannotConnect, Found, Reason
+from participants.entries import Entry, FeedContents
+from participants.models import Blog, Feed, Member, Post
+from participants.recognising import text_hash, words_of
+from things import edition
+from things.models import Cohort
+
+logger = logging.getLogger(__name__)
+
+MOST_BLOGS = 10
+
+
+class TooManyBlogs(Exception):
+    """A member has as many blogs as one may have."""
+
+
+def page_address(member: Member) -> str:
+    """The address a blog links to, to show whose it is."""
+    return settings.SITE_URL + member.get_absolute_url()
+
+
+def link_back(member: Member) -> str:
+    """The link to copy into a blog, as HTML to be typed."""
+    return format_html(
+        '<a rel="me" href="{}">{}, {}</a>', page_address(member), member.display_name, settings.SITE_NAME
+    )
+
+
+def is_shown_by_post(entry: Entry, blog: Blog) -> bool:
+    """Whether a post shows whose blog this is: it carries the blog's token, or a rel="me" link to the member's page.
+
+    Any other link in a post shows nothing: people link to each other's pages.
+    """
+    if blog.token in entry.html or blog.token in entry.title or blog.token in entry.labels:
+        return True
+    return discovery.links_to(entry.html, entry.base, discovery.address_key(page_address(blog.member)), me_only=True)
+
+
+def is_shown_by_page(html: str, address: str, blog: Blog, found: list[Entry]) -> bool:
+    """Whether a page of the blog links to the member's page here, other than from within one of its posts."""
+    key = discovery.address_key(page_address(blog.member))
+    if discovery.links_to(html, address, key, me_only=True) or blog.token in html:
+        return True
+    in_posts = any(discovery.links_to(entry.html, entry.base, key) for entry in found)
+    return not in_posts and discovery.links_to(html, address, key)
+
+
+def connect(found: Found, *, member: Member, blog: Blog | None = None, now: datetime | None = None) -> Blog:
+    """Read this feed from now on for a member; `blog` is the one whose address they gave before.
+
+    What the feed says already is taken in. Raises CannotConnect(Reason.TAKEN) where it is read for somebody, and
+    TooManyBlogs.
+    """
+    now = now or timezone.now()
+    try:
+        with transaction.atomic():
+            list(Member.objects.select_for_update().filter(pk=member.pk))
+            if Blog.objects.elsewhere().filter(member=member).exclude(feeds=None).count() >= MOST_BLOGS:
+                raise TooManyBlogs
+            blog = (
+                blog
+                or _read_before(member, found)
+                or _waiting_for_feed(member, found)
+                or Blog(member=member, place=Blog.Place.ELSEWHERE)
+            )
+            _describe(blog, found)
+            blog.save()
+            feed = _new_feed(blog, found, now)
+            taken = syndication.take_in(feed, found.contents, now=now)
+            _note_newest(feed)
+            prove(blog, found.contents.entries, now=now)
+            _show_change(member)
+    except IntegrityError as error:
+        raise CannotConnect(Reason.TAKEN) from error
+    logger.info("blog %s connected by member %s: %s posts", blog.pk, member.pk, taken.new)
+    return blog
+
+
+def prove(blog: Blog, found: list[Entry] | tuple[Entry, ...], *, page: Answer | None = None, now: datetime) -> bool:
+    """Look whether it is shown whose blog this is, in these posts or on this page; then show what was held."""
+    if blog.proved_at is not None:
+        return True
+    shown = any(is_shown_by_post(entry, blog) for entry in found)
+    if not shown and page is not None:
+        shown = is_shown_by_page(page.body.decode("utf-8", "replace"), page.url, blog, list(found))
+    if shown:
+        vouch(blog, now=now)
+    return shown
+
+
+def vouch(blog: Blog, *, now: datetime | None = None) -> None:
+    """Take a blog as its member's own, because it shows it or because an organiser knows; show what was held."""
+    with transaction.atomic():
+        blog.proved_at = blog.proved_at or now or timezone.now()
+        blog.save(update_fields=["proved_at"])
+        posts.hold_or_release(blog, now=now)
+    logger.info("blog %s is shown to be member %s's", blog.pk, blog.member_id)
+
+
+@transaction.atomic
+def move(blog: Blog, found: Found, *, now: datetime | None = None) -> int:
+    """Read a blog at its new address; its history, its Things and its comments stay. How many posts were recognised.
+
+    It stays proved where posts were recognised, else its owner shows it once more, and new posts are held until then.
+    Raises CannotConnect(Reason.TAKEN) where the new address is read for somebody else.
+    """
+    now = now or timezone.now()
+    blog = Blog.objects.select_for_update(of=("self",)).select_related("member").get(pk=blog.pk)
+    if blog.feed is not None and blog.feed.key == discovery.address_key(found.feed)[:700]:
+        return 0
+    Feed.objects.filter(blog=blog, retired_at=None).update(retired_at=now, claimed_until=None)
+    del blog.feed
+    before = dict(Post.objects.filter(blog=blog).values_list("pk", "link"))
+    _describe(blog, found)
+    _forget_jump(blog)
+    known = _count_known(blog, found)
+    if not known:
+        blog.proved_at = None
+    blog.save()
+    try:
+        with transaction.atomic():
+            feed = _new_feed(blog, found, now)
+    except IntegrityError as error:
+        raise CannotConnect(Reason.TAKEN) from error
+    syndication.take_in(feed, found.contents, now=now)
+    _note_newest(feed)
+    prove(blog, found.contents.entries, now=now)
+    posts.hold_or_release(blog, now=now)
+    _show_change(blog.member)
+    after = Post.objects.filter(pk__in=before).values_list("pk", "link")
+    logger.info("blog %s moved to %s by member %s", blog.pk, feed.host, blog.member_id)
+    return sum(before[pk] != link for pk, link in after)
+
+
+@transaction.atomic
+def confirm(blog: Blog, *, now: datetime | None = None) -> None:
+    """The owner says that a blog which jumped is still theirs: what it is like now is what it is like.
+
+    Raises CannotConnect(Reason.TAKEN) where it moved to an address that is read for somebody else.
+    """
+    now = now or timezone.now()
+    blog = Blog.objects.select_for_update(of=("self",)).select_related("member").get(pk=blog.pk)
+    if blog.jump == Blog.Jump.TITLE:
+        blog.title = blog.jump_to[:120]
+    elif blog.jump == Blog.Jump.LANGUAGE:
+        blog.language = blog.jump_to[:20]
+    elif blog.jump == Blog.Jump.HOST and (feed := blog.feed) is not None:
+        _set_address(feed, blog.jump_to)
+        if Feed.objects.filter(key=feed.key, retired_at=None).exclude(pk=feed.pk).exists():
+            raise CannotConnect(Reason.TAKEN)
+        feed.save(update_fields=["address", "key", "host"])
+    _forget_jump(blog)
+    blog.save()
+    read_again(blog, now)
+    posts.hold_or_release(blog, now=now)
+    _show_change(blog.member)
+
+
+@transaction.atomic
+def close(blog: Blog, *, now: datetime | None = None) -> None:
+    """Stop reading a blog. What it brought stays, and its address is free for others."""
+    now = now or timezone.now()
+    Feed.objects.filter(blog=blog, retired_at=None).update(retired_at=now, claimed_until=None)
+    blog.closed_at = now
+    blog.save(update_fields=["closed_at"])
+    _show_change(blog.member)
+
+
+def want_older(blog: Blog, *, now: datetime | None = None) -> int:
+    """The member wants posts from before they joined, too; how many became reflections at once."""
+    now = now or timezone.now()
+    with transaction.atomic():
+        blog.older_wanted_at = blog.older_wanted_at or now
+        blog.save(update_fields=["older_wanted_at"])
+        older = Post.objects.filter(blog=blog, is_older=True)
+        older.update(is_older=False)
+        return syndication.show_waiting(Post.objects.filter(blog=blog), now=now)
+
+
+def jump_of(blog: Blog, *, title: str, language: str, moved_to: str, host: str) -> tuple[str, str] | None:
+    """What of a blog changed so much that it may be somebody else's now, and to what; None if nothing did."""
+    if moved_to and (urlsplit(moved_to).hostname or "").removeprefix("www.") != host.removeprefix("www."):
+        return Blog.Jump.HOST, moved_to
+    if blog.title and title and not set(words_of(blog.title).split()) & set(words_of(title).split()):
+        return Blog.Jump.TITLE, title
+    was, now = blog.language.split("-")[0].lower(), language.split("-")[0].lower()
+    if was and now and was != now:
+        return Blog.Jump.LANGUAGE, language
+    return None
+
+
+def quarantine(blog: Blog, jump: tuple[str, str], *, now: datetime) -> None:
+    """From now on hold what comes from this blog, until its owner says that it is still theirs."""
+    if blog.quarantined_at is None:
+        blog.quarantined_at, blog.jump, blog.jump_to = now, jump[0], jump[1][:500]
+        blog.save(update_fields=["quarantined_at", "jump", "jump_to"])
+        logger.warning("blog %s in quarantine: %s", blog.pk, jump[0])
+
+
+def keep_up(blog: Blog, feed: Feed, contents: FeedContents | None, moved_to: str) -> None:
+    """Follow small changes: another wording of the title, the same house by a newer address."""
+    if contents is not None:
+        blog.title = contents.title[:120] or blog.title
+        blog.language = contents.language[:20] or blog.language
+        blog.save(update_fields=["title", "language"])
+    if moved_to and moved_to != feed.address:
+        key = discovery.address_key(moved_to)[:700]
+        if key == feed.key or not Feed.objects.filter(key=key, retired_at=None).exists():
+            _set_address(feed, moved_to)
+
+
+def read_again(blog: Blog, now: datetime) -> None:
+    """Let the next reading look at every post, whether or not the feed changes."""
+    Feed.objects.filter(blog=blog, retired_at=None).update(body_hash="", etag="", last_modified="", next_check_at=now)
+
+
+def _describe(blog: Blog, found: Found) -> None:
+    blog.title = found.contents.title[:120]
+    blog.address = (found.home or found.feed)[:500]
+    blog.language = found.contents.language[:20]
+    blog.platform = found.platform
+    blog.closed_at = None
+
+
+def _forget_jump(blog: Blog) -> None:
+    blog.quarantined_at, blog.jump, blog.jump_to = None, "", ""
+
+
+def _read_before(member: Member, found: Found) -> Blog | None:
+    """The blog that this member stopped reading here; whose it is, it shows once more: addresses change hands."""
+    key = discovery.address_key(found.feed)[:700]
+    closed = Blog.objects.filter(member=member, feeds__key=key).exclude(closed_at=None).order_by("-pk").first()
+    if closed is not None:
+        closed.proved_at = None
+        _forget_jump(closed)
+    return closed
+
+
+def _waiting_for_feed(member: Member, found: Found) -> Blog | None:
+    """The blog whose address this member gave when they joined, if this is it or it is the only one."""
+    waiting = list(Blog.objects.elsewhere().filter(member=member, feeds=None))
+    key = discovery.address_key(found.home)
+    same = [blog for blog in waiting if discovery.address_key(blog.address) == key]
+    return next(iter(same or (waiting if len(waiting) == 1 else [])), None)
+
+
+def _set_address(feed: Feed, address: str) -> None:
+    feed.address = address[:1000]
+    feed.key = discovery.address_key(address)[:700]
+    feed.host = (urlsplit(address).hostname or "")[:255]
+
+
+def _new_feed(blog: Blog, found: Found, now: datetime) -> Feed:
+    feed = Feed(blog=blog, created_at=now, checked_at=now, changed_at=now, next_check_at=now)
+    _set_address(feed, found.feed)
+    feed.entry_count = len(found.contents.entries)
+    feed.save()
+    return feed
+
+
+def _note_newest(feed: Feed) -> None:
+    feed.newest_at = Post.objects.filter(blog=feed.blog).aggregate(at=Max("published_at"))["at"]
+    feed.save(update_fields=["newest_at"])
+
+
+def _count_known(blog: Blog, found: Found) -> int:
+    """How many posts at the new address are ones we know, by their text."""
+    hashes = {text_hash(syndication.said_by(entry).text) for entry in found.contents.entries} - {""}
+    return Post.objects.filter(blog=blog, text_hash__in=hashes).count()
+
+
+def _show_change(member: Member) -> None:
+    """Where somebody writes stands on pages that are kept for visitors."""
+    edition.move(Cohort.objects.filter(participants__member=member))

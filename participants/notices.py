@@ -1,0 +1,140 @@
+"""Webmentions to be sent (https://www.w3.org/TR/webmention/, section 3.1): when a reflection here links to one elsewhere.
+
+They are made in the transaction that publishes, and sent by the worker: once to each page, however often the reflection
+is changed.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from html import unescape
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from cpd.lib import fetch
+from cpd.lib.addresses import place
+from cpd.lib.fetch import Answer, CannotFetch, Kind
+from participants import errands, whose
+from participants.endpoints import endpoint_of
+from participants.models import Notice, Reflection
+
+logger = logging.getLogger(__name__)
+
+HREF = re.compile(r'<a\b[^>]*\bhref="([^"]*)"')
+LONGEST_ADDRESS = 1000
+MOST_NOTICES = 20
+MOST_BYTES = 2 * 1024 * 1024
+ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
+NO_ENDPOINT = "it takes no webmentions"
+NOT_PUBLIC = "the reflection is not public"
+# What no later try would change.
+FOR_GOOD = {Kind.NOT_ALLOWED, Kind.BAD_ADDRESS}
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a thread needs to know to send a notice; plain values, because rows belong to the thread that loaded them."""
+
+    source: str
+    target: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What came of sending: nothing is wrong, nobody takes it (`ends`), or why it failed."""
+
+    problem: str = ""
+    ends: bool = False
+    retry_after: timedelta | None = None
+
+
+def make(reflection: Reflection, *, now: datetime) -> None:
+    """Make notices for the reflections elsewhere that this one links to, once for each, while everybody may read it.
+
+    To be called in the transaction that publishes or changes it. One that waits for an answer of the other side goes on
+    waiting; one that could not be sent because the reflection was not public is due again.
+    """
+    if reflection.is_elsewhere or not reflection.is_public:
+        return
+    targets = list(whose.blogs_of(_links_of(reflection)))[:MOST_NOTICES]
+    rows = [
+        Notice(reflection=reflection, target=target, key=whose.name_of(target), made_at=now, due_at=now)
+        for target in targets
+    ]
+    if rows:
+        Notice.objects.bulk_create(rows, ignore_conflicts=True)
+        kept = Notice.objects.filter(reflection=reflection, problem=NOT_PUBLIC, sent_at=None, due_at=None)
+        kept.update(due_at=now, made_at=now, problem="", failures=0)
+
+
+def _links_of(reflection: Reflection) -> list[str]:
+    """The other sites' pages that a reflection links to, each once."""
+    found: dict[str, str] = {}
+    for href in HREF.findall(reflection.body_html):
+        address = unescape(href)
+        if len(address) <= LONGEST_ADDRESS and _is_elsewhere(address):
+            found.setdefault(whose.name_of(address), address)
+    return list(found.values())
+
+
+def _is_elsewhere(address: str) -> bool:
+    try:
+        return not whose.is_here(place(address).url)
+    except CannotFetch:
+        return False
+
+
+def claim(most: int, now: datetime) -> list[Notice]:
+    """Notices that are due and now ours."""
+    return errands.claim(Notice.objects.for_sending(), "target", most, now)
+
+
+def send(get: Callable[..., Answer] = fetch.fetch, post: Callable[..., Answer] = fetch.post) -> int:
+    """Send what is due until nothing is; how many notices were seen to."""
+    return errands.run(claim, _prepare, lambda question: _ask(question, get, post), _note)
+
+
+def _prepare(notice: Notice) -> Question | None:
+    """What to send; nothing while the reflection is not public."""
+    if not notice.reflection.is_public:
+        _note(notice, Finding(NOT_PUBLIC, ends=True))
+        return None
+    return Question(settings.SITE_URL + notice.reflection.get_absolute_url(), notice.target)
+
+
+def _ask(question: Question, get: Callable[..., Answer], post: Callable[..., Answer]) -> Finding:
+    """Ask the page where it takes word, and give it there; never raises for what a stranger's server does."""
+    try:
+        endpoint = endpoint_of(get(question.target, accept=ACCEPT, most_bytes=MOST_BYTES))
+        if not endpoint:
+            return Finding(NO_ENDPOINT, ends=True)
+        post(endpoint, data={"source": question.source, "target": question.target})
+    except CannotFetch as error:
+        return Finding(str(error), ends=error.kind in FOR_GOOD, retry_after=error.retry_after)
+    except Exception as error:  # One bad page never stops the rest.
+        logger.exception("page %s", question.target)
+        return Finding(f"{type(error).__name__}: {error}")
+    return Finding()
+
+
+@transaction.atomic
+def _note(notice: Notice, finding: Finding) -> None:
+    """Write down how it went, if the claim is still ours."""
+    row = Notice.objects.select_for_update().filter(pk=notice.pk, claimed_until=notice.claimed_until).first()
+    if row is None:
+        return
+    now = timezone.now()
+    row.claimed_until, row.due_at, row.problem = None, None, finding.problem[:200]
+    if not finding.problem:
+        row.sent_at = now
+        logger.info("notice %s sent", row.pk)
+    elif not finding.ends:
+        row.failures += 1
+        row.due_at = errands.next_try(row.made_at, row.failures, now, finding.retry_after)
+    row.save(update_fields=["claimed_until", "due_at", "problem", "sent_at", "failures"])

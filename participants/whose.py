@@ -1,0 +1,82 @@
+"""Whose blog a page elsewhere is on, told by its address alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db.models import Q
+
+from participants.discovery import address_key
+from participants.entries import Entry, keys
+from participants.models import Blog, PostKey
+from participants.recognising import hashed
+
+
+def name_of(link: str) -> str:
+    """The name by which a post with this address is remembered."""
+    return hashed(keys(Entry("", link, "", "", link, (), "", None, None))[0])
+
+
+def is_here(address: str) -> bool:
+    """Whether an address is one of this site."""
+    try:
+        return _authority(address) == _authority(settings.SITE_URL)
+    except ValueError:
+        return False
+
+
+def is_on(address: str, blog: Blog) -> bool:
+    """Whether a page is the blog's own page or one below it."""
+    return _is_below(address_key(address), address_key(blog.address))
+
+
+def blog_of(address: str) -> Blog | None:
+    """The connected blog that a page is on; None where it is on none."""
+    return blogs_of([address]).get(address)
+
+
+def blogs_of(addresses: Iterable[str]) -> dict[str, Blog]:
+    """The connected blogs that these pages are on, in two questions however many they are.
+
+    A page is on a blog if its address is below the blog's (of two such blogs, the one that is nearer), or if it is a
+    post that the blog's feed told of.
+    """
+    sought = {address: address_key(address) for address in addresses}
+    if not sought:
+        return {}
+    connected = Blog.objects.elsewhere().filter(feeds__retired_at=None, feeds__isnull=False)
+    nearby = Q()
+    for key in set(sought.values()):
+        for part in _parts_of_host(key):
+            nearby |= Q(address__icontains=part)
+    rows = list(connected.filter(nearby).select_related("member")) if nearby else []
+    near = sorted(((address_key(blog.address), blog) for blog in rows), key=lambda pair: -len(pair[0]))
+    names = {name_of(address): address for address in sought}
+    told = PostKey.objects.filter(key__in=names, post__blog__in=connected.values("pk"))
+    found = {names[row.key]: row.post.blog for row in told.select_related("post__blog__member")}
+    for address, key in sought.items():
+        below = next((blog for own, blog in near if _is_below(key, own)), None)
+        if below is not None:
+            found[address] = below
+    return found
+
+
+def _authority(address: str) -> tuple[str | None, int | None]:
+    parts = urlsplit(address.strip())
+    return parts.hostname, None if parts.port in {80, 443} else parts.port
+
+
+def _is_below(key: str, own: str) -> bool:
+    return bool(own) and (key == own or key.startswith((f"{own}/", f"{own}?")))
+
+
+def _parts_of_host(key: str) -> set[str]:
+    """How a blog's address may have the host of this one written: without its last part, which may be a country's."""
+    host = key.partition("/")[0].partition("?")[0].partition(":")[0]
+    parts = {host.rpartition(".")[0] or host}
+    with suppress(UnicodeError):
+        parts |= {part.encode("ascii").decode("idna") for part in set(parts)}
+    return {part for part in parts if part}

@@ -1,0 +1,101 @@
+"""Whose blog it is, and what happens when it may be somebody else's now."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from participants import polling
+from participants.models import Reflection
+from tests.factories import BlogElsewhereFactory
+from tests.internet import moved
+from tests.participants.posting import rss
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def blog(cohort, marisol):
+    marisol.places.update(joined_at=cohort.created_at - timedelta(weeks=4))
+    return BlogElsewhereFactory(member=marisol, address="http://blog.example/")
+
+
+def test_a_new_address_of_the_same_host_is_followed_for_good(internet, blog):
+    internet.site("blog.example", {"/feed/": moved("/atom/"), "/atom/": rss("Thing 1")})
+
+    polling.poll()
+
+    assert blog.feeds.get().address == "http://blog.example/atom/"
+    blog.refresh_from_db()
+    assert blog.quarantined_at is None
+
+
+def test_a_feed_that_leads_to_another_host_is_put_into_quarantine(internet, blog):
+    internet.site("blog.example", {"/feed/": moved("http://shop.example/feed/")})
+    internet.site("shop.example", {"/feed/": rss("Thing 1")})
+
+    polling.poll()
+
+    blog.refresh_from_db()
+    assert (blog.jump, blog.jump_to) == ("host", "http://shop.example/feed/")
+    assert blog.quarantined_at is not None
+    assert blog.feeds.get().address == "http://blog.example/feed/"
+    assert not Reflection.objects.published().exists()
+    assert Reflection.objects.get().held_at is not None
+
+
+@pytest.mark.parametrize(
+    ("given", "jump"),
+    [
+        ({"title": "Cheap watches"}, "title"),
+        ({"extra": "<language>ru</language>"}, "language"),
+        ({"title": "A quiet corner, with tea"}, ""),
+    ],
+)
+def test_quite_another_title_or_language_is_asked_about(internet, blog, given, jump):
+    blog.language = "en-gb"
+    blog.save()
+    internet.site("blog.example", {"/feed/": rss("Thing 1", **given)})
+
+    polling.poll()
+
+    blog.refresh_from_db()
+    assert blog.jump == jump
+
+
+def test_a_blog_that_links_back_is_shown_to_be_its_members_own(internet, blog, settings):
+    blog.proved_at = None
+    blog.save()
+    page = f'<p>About me: <a href="{settings.SITE_URL}/blogs/marisol-quispe/">my page</a></p>'
+    internet.site("blog.example", {"/feed/": rss("Thing 1"), "/": page})
+
+    polling.poll()
+
+    blog.refresh_from_db()
+    assert blog.proved_at is not None
+    assert Reflection.objects.published().count() == 1
+
+
+def test_a_blog_without_a_link_stays_unproved(internet, blog, settings):
+    blog.proved_at = None
+    blog.save()
+    page = f'<a href="{settings.SITE_URL}/blogs/somebody-else/">a friend</a>'
+    internet.site("blog.example", {"/feed/": rss("Thing 1"), "/": page})
+
+    polling.poll()
+
+    blog.refresh_from_db()
+    assert blog.proved_at is None
+    assert not Reflection.objects.published().exists()
+
+
+def test_a_token_in_a_post_shows_it_too(internet, blog):
+    blog.proved_at = None
+    blog.save()
+    internet.site("blog.example", {"/feed/": rss("Thing 1", f"Hello {blog.token}")})
+
+    polling.poll()
+
+    blog.refresh_from_db()
+    assert blog.proved_at is not None
