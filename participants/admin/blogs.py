@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from cpd.lib.desk import YesNoFilter
 from participants.admin.shown import ShownEverywhere
 from participants.models import Blog
 
@@ -20,7 +21,7 @@ class BlogAdmin(ShownEverywhere):
     """Where members' reflections live. How those elsewhere are read stands with their feeds."""
 
     list_display = ["name", "member", "place", "address", "reflection_count", "created_at"]
-    list_filter = ["place", ("closed_at", admin.EmptyFieldListFilter)]
+    list_filter = ["place", ("closed_at", YesNoFilter)]
     list_select_related = ["member"]
     search_fields = ["title", "address", "member__display_name", "member__handle"]
     ordering = ["-created_at", "-pk"]

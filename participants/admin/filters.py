@@ -86,14 +86,16 @@ class MentionFilter(admin.SimpleListFilter):
     title = _("state")
     parameter_name = "state"
     conditions = {
-        "waiting": Q(checked_at=None, refused=""),
-        "taken-in": Q(post__isnull=False, refused=""),
-        "refused": ~Q(refused=""),
+        "waiting": Q(withdrawn_at=None, post=None, refused=""),
+        "taken-in": Q(withdrawn_at=None, post__isnull=False),
+        "withdrawn": Q(withdrawn_at__isnull=False),
+        "refused": Q(withdrawn_at=None, post=None) & ~Q(refused=""),
     }
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         """Not looked at yet, then good, then bad."""
-        return [("waiting", _("To be checked")), ("taken-in", _("Taken in")), ("refused", _("Refused"))]
+        good = [("waiting", _("To be checked")), ("taken-in", _("Taken in"))]
+        return [*good, ("withdrawn", _("Withdrawn")), ("refused", _("Refused"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Those of the state chosen."""

@@ -23,7 +23,7 @@ class MentionAdmin(ReadOnlyAdmin):
     list_filter = [MentionFilter]
     search_fields = ["source", "target"]
     ordering = ["-received_at", "-pk"]
-    fields = ["page", "of_what", "state", "refused", "received_at", "checked_at"]
+    fields = ["page", "of_what", "state", "refused", "detail", "received_at", "checked_at", "withdrawn_at"]
 
     @admin.display(description=_("page elsewhere"), ordering="source")
     def page(self, mention: Mention) -> SafeString | str:
@@ -37,12 +37,12 @@ class MentionAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("state"))
     def state(self, mention: Mention) -> str:
-        """Waiting to be checked, refused, or taken in."""
-        if mention.refused:
-            return gettext("Refused")
-        if mention.checked_at is None:
-            return gettext("To be checked")
-        return gettext("Taken in") if mention.post_id else gettext("Checked")
+        """Waiting to be checked, taken in, withdrawn, or refused."""
+        if mention.withdrawn_at is not None:
+            return gettext("Withdrawn")
+        if mention.post_id is not None:
+            return gettext("Taken in")
+        return gettext("Refused") if mention.refused else gettext("To be checked")
 
 
 @admin.register(Notice)

@@ -122,14 +122,11 @@ def test_feeds_are_found_by_state_cohort_member_and_address(organiser, cohort, m
     assert not {left, closed} & set(listed(organiser))
 
 
-def test_every_state_can_be_asked_for_and_counted(organiser, db):
+def test_every_state_can_be_asked_for(organiser, db):
     one_of_each(timezone.now())
 
     for name in (*needs.FILTERS, "nonsense"):
         assert organiser.get(reverse(LIST) + f"?state={name}").status_code in (200, 302), name
-    facets = organiser.get(reverse(LIST) + "?_facets=True").content.decode()
-    assert "Private or gone (2)" in facets
-    assert "In quarantine (1)" in facets
 
 
 def test_the_list_counts_posts_and_those_that_wait(organiser, marisol):

@@ -103,14 +103,18 @@ def test_mentions_say_in_words_what_became_of_them(organiser, thing):
     now = timezone.now()
     about = {"target": "http://testserver/may-2026/things/1/", "thing": thing}
     Mention.objects.create(source="https://a.example/", key="a", **about)
-    Mention.objects.create(source="https://b.example/", key="b", checked_at=now, refused="No link to us.", **about)
+    Mention.objects.create(
+        source="https://b.example/", key="b", checked_at=now, refused=Mention.Refused.NO_LINK, **about
+    )
     Mention.objects.create(source="https://c.example/", key="c", checked_at=now, post=PostFactory(), **about)
+    taken = {"checked_at": now, "post": PostFactory(), "withdrawn_at": now}
+    Mention.objects.create(source="https://d.example/", key="d", **taken, **about)
 
     html = organiser.get(reverse("admin:participants_mention_changelist")).content.decode()
 
-    for part in ("To be checked", "Refused", "No link to us.", "Taken in"):
+    for part in ("To be checked", "Refused", "It does not link to the page here", "Taken in", "Withdrawn"):
         assert f">{part}<" in html
-    for state, key in (("waiting", "a"), ("refused", "b"), ("taken-in", "c")):
+    for state, key in (("waiting", "a"), ("refused", "b"), ("taken-in", "c"), ("withdrawn", "d")):
         listed = organiser.get(reverse("admin:participants_mention_changelist") + f"?state={state}").context["cl"]
         assert [mention.key for mention in listed.queryset] == [key]
 
