@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.html import format_html
 
@@ -110,6 +109,7 @@ def vouch(blog: Blog, *, now: datetime | None = None) -> None:
         blog.proved_at = blog.proved_at or now or timezone.now()
         blog.save(update_fields=["proved_at"])
         posts.hold_or_release(blog, now=now)
+        _show_change(blog.member)
     logger.info("blog %s is shown to be member %s's", blog.pk, blog.member_id)
 
 
@@ -210,6 +210,7 @@ def quarantine(blog: Blog, jump: tuple[str, str], *, now: datetime) -> None:
     if blog.quarantined_at is None:
         blog.quarantined_at, blog.jump, blog.jump_to = now, jump[0], jump[1][:500]
         blog.save(update_fields=["quarantined_at", "jump", "jump_to"])
+        _show_change(blog.member)
         logger.warning("blog %s in quarantine: %s", blog.pk, jump[0])
 
 
@@ -275,7 +276,7 @@ def _new_feed(blog: Blog, found: Found, now: datetime) -> Feed:
 
 
 def _note_newest(feed: Feed) -> None:
-    feed.newest_at = Post.objects.filter(blog=feed.blog).aggregate(at=Max("published_at"))["at"]
+    feed.newest_at = Post.objects.newest_moment_on(feed.blog)
     feed.save(update_fields=["newest_at"])
 
 

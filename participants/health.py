@@ -205,7 +205,7 @@ def changes_of(blog: Blog) -> Change | None:
 def _of_working(feed: Feed, now: datetime) -> Health:
     if not feed.entry_count:
         return Health(Word.EMPTY, _("The feed has no posts yet. The first one will be found by itself."))
-    if feed.newest_at is None or feed.newest_at < feed.blog.member.joined_at:
+    if feed.newest_at is None:
         return Health(Word.NOTHING_YET, _("Nothing new since you joined. The next post will be found by itself."))
     if now - feed.newest_at > QUIET_AFTER:
         return Health(Word.QUIET, _("All is well. The last post is more than three weeks old, so we ask less often."))

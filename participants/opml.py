@@ -31,8 +31,10 @@ def outlines(directory: Directory) -> list[Outline]:
 
 
 def feed_address_of(blog: Blog) -> str:
-    """The address of a blog's feed; empty where none is known."""
-    return _own_feed_of(blog.member) if blog.place == Blog.Place.HERE else ""
+    """The address of a blog's feed; empty where none is known, or where it is not shown that the blog is theirs."""
+    if blog.place == Blog.Place.HERE:
+        return _own_feed_of(blog.member)
+    return blog.feed.address if blog.feed is not None and blog.is_trusted else ""
 
 
 def _own_feed_of(person: Member) -> str:

@@ -16,7 +16,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from cpd.lib import fetch
@@ -215,8 +214,7 @@ def store(feed: Feed, reading: Reading, now: datetime, *, programmes: placing.Pr
         blogs.keep_up(blog, feed, contents, moved_to)
     if reading.page is not None or contents is not None:
         blogs.prove(blog, list(contents.entries) if contents else [], page=reading.page, now=now)
-    newest = Post.objects.filter(blog=blog).aggregate(at=Max("published_at"))["at"]
-    checkups.note_changed(feed, reading, now, newest)
+    checkups.note_changed(feed, reading, now, Post.objects.newest_moment_on(blog))
     return new
 
 

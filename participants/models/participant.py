@@ -43,7 +43,9 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
 
     def with_blogs(self) -> ParticipantQuerySet:
         """Load where they write."""
-        return self.prefetch_related(models.Prefetch("member__blogs", Blog.objects.filter(closed_at=None)))
+        return self.prefetch_related(
+            models.Prefetch("member__blogs", Blog.objects.filter(closed_at=None).prefetch_related("feeds"))
+        )
 
     def for_cards(self) -> ParticipantQuerySet:
         """Load the person."""

@@ -10,10 +10,10 @@ from defusedxml.ElementTree import fromstring
 from django.core.cache import cache
 from django.test import Client
 
-from participants import directory, opml, profile
+from participants import directory, profile
 from participants.directory import PAGE
 from participants.models import Blog, Participant, Sector
-from tests.factories import MemberFactory, ReflectionFactory
+from tests.factories import BlogElsewhereFactory, FeedFactory, MemberFactory, ReflectionFactory
 from tests.participants.test_people import join
 
 URL = "/may-2026/people.opml"
@@ -54,19 +54,20 @@ def test_everybody_listed_is_a_line_with_the_feed_of_where_they_write(client, co
     ]
 
 
-def test_a_blog_elsewhere_is_read_at_its_own_feed_once_that_is_known(client, cohort, monkeypatch):
-    bo, both = join(cohort, "Bo"), join(cohort, "Di")
+def test_a_blog_elsewhere_is_read_at_its_own_feed_once_it_is_shown_whose_it_is(client, cohort):
+    bo, both, unknown = join(cohort, "Bo"), join(cohort, "Di"), join(cohort, "Eve")
     for member in (bo, both):
-        Blog.objects.create(member=member, place=Blog.Place.ELSEWHERE, address=f"https://{member.handle}.example/")
+        BlogElsewhereFactory(member=member, title="", address=f"https://{member.handle}.example/")
+    BlogElsewhereFactory(member=unknown, title="", address="https://bo.example/", proved_at=None, feed_address=False)
+    FeedFactory(blog=unknown.blogs.get(), address="https://bo.example/other/")
     Blog.objects.create(member=both)
-    known = opml.feed_address_of
-    monkeypatch.setattr(opml, "feed_address_of", lambda blog: known(blog) or blog.address + "rss.xml")
 
     found = [(line["xmlUrl"], line["htmlUrl"], line.get("language")) for line in outlines(client)]
 
     assert found == [
-        ("https://bo.example/rss.xml", "https://bo.example/", None),
+        ("https://bo.example/feed/", "https://bo.example/", None),
         ("http://testserver/blogs/di/feed/", "http://testserver/blogs/di/", "en-gb"),
+        ("http://testserver/blogs/eve/feed/", "http://testserver/blogs/eve/", "en-gb"),
     ]
 
 
@@ -152,6 +153,7 @@ def test_it_costs_the_same_with_three_and_with_thirty(client, marisol, cohort, w
         for number in range(amount):
             member = join(cohort, f"P{amount}x{number}", sector=Sector.objects.first(), country="PE")
             Blog.objects.create(member=member)
+            BlogElsewhereFactory(member=member)
             ReflectionFactory(author=member, cohort=cohort)
         with django_assert_max_num_queries(10) as counted:
             client.get(URL, {"country": "PE"}, headers={"HX-Request": "true"})
