@@ -48,16 +48,18 @@ def is_shown_by_post(entry: Entry, blog: Blog) -> bool:
     """
     if blog.token in entry.html or blog.token in entry.title or blog.token in entry.labels:
         return True
-    return discovery.links_to(entry.html, entry.base, discovery.address_key(page_address(blog.member)), me_only=True)
+    return discovery.links_to(
+        entry.html, entry.base, discovery.address_key(page_address(blog.member)), me_only=True, own_only=True
+    )
 
 
 def is_shown_by_page(html: str, address: str, blog: Blog, found: list[Entry]) -> bool:
-    """Whether a page of the blog links to the member's page here, other than from within one of its posts."""
+    """Whether a page of the blog links to the member's page here, other than from within a post or a comment."""
     key = discovery.address_key(page_address(blog.member))
-    if discovery.links_to(html, address, key, me_only=True) or blog.token in html:
+    if discovery.links_to(html, address, key, me_only=True, own_only=True):
         return True
     in_posts = any(discovery.links_to(entry.html, entry.base, key) for entry in found)
-    return not in_posts and discovery.links_to(html, address, key)
+    return not in_posts and discovery.links_to(html, address, key, own_only=True)
 
 
 def connect(found: Found, *, member: Member, blog: Blog | None = None, now: datetime | None = None) -> Blog:

@@ -90,6 +90,26 @@ def test_a_blog_without_a_link_stays_unproved(internet, blog, settings):
     assert not Reflection.objects.published().exists()
 
 
+@pytest.mark.parametrize(
+    "comment",
+    [
+        '<a rel="external nofollow ugc" href="{page}">Marisol</a> wrote: nice',
+        '<a rel="me nofollow" href="{page}">Marisol</a>',
+        "<p>Marisol wrote: {token}</p>",
+    ],
+)
+def test_what_anybody_may_write_under_a_post_shows_nothing(internet, blog, settings, comment):
+    blog.proved_at = None
+    blog.save()
+    page = comment.format(page=f"{settings.SITE_URL}/blogs/marisol-quispe/", token=blog.token)
+    internet.site("blog.example", {"/feed/": rss("Thing 1"), "/": page})
+
+    polling.poll()
+
+    blog.refresh_from_db()
+    assert blog.proved_at is None
+
+
 def test_a_token_in_a_post_shows_it_too(internet, blog):
     blog.proved_at = None
     blog.save()
