@@ -105,6 +105,7 @@ def test_what_cannot_be_connected_is_said_beside_the_field(window, internet, ada
     assert page.get_by_label("Address of your blog").input_value() == "page.example"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (390, "dark"), (1280, "light"), (1280, "dark")])
 def test_what_was_found_and_what_was_refused_can_be_used_by_everybody(
     script_window, internet, adas_blog, ada, width, scheme

@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 from comments.models import Comment, Report
 from tests.factories import CommentFactory
 
-pytestmark = pytest.mark.browser
+# What a browser keeps and shows; what is stored then is the journeys' business.
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 PAGE = "/spring/things/1/"
 

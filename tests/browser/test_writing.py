@@ -12,7 +12,8 @@ from playwright.sync_api import expect
 from participants.models import Reflection
 from tests.browser.conftest import expect_picture
 
-pytestmark = pytest.mark.browser
+# What a browser keeps and shows; what is stored then is the journeys' business.
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 
 def photo() -> dict:
