@@ -60,7 +60,6 @@ class DeskModelAdmin(Plain, admin.ModelAdmin):
     form = DeskForm
     list_per_page = 50
     show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
 
     def view_on_site(self, obj: models.Model) -> str | None:
         """Its page on the site, if it has one."""
@@ -102,9 +101,12 @@ class YesNoFilter(admin.EmptyFieldListFilter):
     """Whether something has happened: a state that is a date."""
 
     def choices(self, changelist: Any) -> Any:
-        """All, no, yes."""
-        every, no, yes = super().choices(changelist)
-        return [every, {**no, "display": _("No")}, {**yes, "display": _("Yes")}]
+        """All, no, yes; with their numbers where those are asked for."""
+        every, *answers = super().choices(changelist)
+        yield every
+        for answer, words in zip(answers, (_("No"), _("Yes")), strict=True):
+            number = str(answer["display"]).rpartition(" ")[2] if changelist.add_facets else ""
+            yield {**answer, "display": f"{words} {number}".rstrip()}
 
 
 class LabelledFormSet(forms.BaseInlineFormSet):

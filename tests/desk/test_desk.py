@@ -292,3 +292,5 @@ def test_what_has_happened_or_not_is_asked_with_yes_and_no(client, hanne, thing,
     assert [words for words in ("Seen by all", "Taken away") if words in html] == [shown]
     facet = html.split("<h3>Hidden</h3>")[1].split("</ul>")[0]
     assert re.findall(r">(\w+)</a>", facet) == ["All", "No", "Yes"]
+    counted = client.get(address(Comment, "changelist") + "?_facets=True").content.decode()
+    assert re.findall(r">(\w+ \(\d\))</a>", counted)[:2] == ["No (1)", "Yes (1)"]

@@ -39,7 +39,9 @@ def a_cohort(slug: str, rows: int, reader) -> None:
     cohort.weeks.update(leg=leg)
 
 
-@pytest.mark.parametrize("path", ["", "schedule/", "things/", "things/?show=open", "things/1/", "things/feed/"])
+@pytest.mark.parametrize(
+    "path", ["", "schedule/", "schedule.ics", "things/", "things/?show=open", "things/1/", "things/feed/"]
+)
 def test_three_rows_and_thirty_cost_the_same(client, db, ngozi, path):
     a_cohort("small", 3, ngozi)
     a_cohort("large", 30, ngozi)
