@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from comments.models import Action
-from participants import blogs
+from participants import blogs, holding
 from participants.models import Blog, Member
 
 
@@ -18,14 +18,14 @@ def take_as_theirs(blog: Blog, *, by: Member, reason: str = "") -> bool:
 
     Raises discovery.CannotConnect(Reason.TAKEN) where it moved to an address that is read for somebody else.
     """
-    locked = _lock(blog)
+    locked = holding.blog(blog.pk)
     if locked.is_trusted or locked.closed_at is not None:
         return False
     verb, name = Action.Verb.VOUCH, str(locked)
     if locked.quarantined_at is not None:
         verb = Action.Verb.END_QUARANTINE
         blogs.confirm(locked)
-        locked = _lock(blog)
+        locked = holding.blog(blog.pk)
     blogs.vouch(locked)
     _log(locked, name, verb, by, reason)
     return True
@@ -34,16 +34,12 @@ def take_as_theirs(blog: Blog, *, by: Member, reason: str = "") -> bool:
 @transaction.atomic
 def stop_reading(blog: Blog, *, by: Member, reason: str = "") -> bool:
     """An organiser disconnects a blog. What it brought stays, and its member can connect it again."""
-    locked = _lock(blog)
+    locked = holding.blog(blog.pk)
     if locked.closed_at is not None:
         return False
     blogs.close(locked)
     _log(locked, str(locked), Action.Verb.STOP_READING, by, reason)
     return True
-
-
-def _lock(blog: Blog) -> Blog:
-    return Blog.objects.select_for_update(of=("self",)).select_related("member").get(pk=blog.pk)
 
 
 def _log(blog: Blog, name: str, verb: Action.Verb, by: Member, reason: str) -> None:

@@ -13,7 +13,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 
-from participants import recognising, rules, syndication, whose
+from participants import holding, recognising, rules, syndication, whose
 from participants.entries import Entry, FeedContents
 from participants.models import Blog, Member, Mention, Participant, Post, PostKey, Reflection
 from things import edition
@@ -69,7 +69,6 @@ def take(mention: Mention, blog: Blog, entry: Entry, addresses: Sequence[str], *
     if post.author is None:
         raise CannotTake(Mention.Refused.NOBODYS)
     _ask(post.author, cohort, now)
-    _lock_addresses(post.blog, post.author)
     if post.deleted_at is not None:
         raise CannotTake(Mention.Refused.DELETED)
     if post.reflection is not None:
@@ -83,17 +82,22 @@ def take(mention: Mention, blog: Blog, entry: Entry, addresses: Sequence[str], *
 @transaction.atomic
 def withdraw(post: Post, cohort: Cohort) -> None:
     """The page does not link here any more. What stands here only because it did goes, unless people have answered it."""
+    holding.blogs([post.blog_id])
+    held = _locked(post.pk)
+    if held is not None and held.reflection is not None and _stands_for_nothing_else(held, held.reflection):
+        reflection, held.reflection = held.reflection, None
+        held.save(update_fields=["reflection"])
+        reflection.delete()
+        logger.info("post %s: what it was shown for is withdrawn", held.pk)
     edition.move([cohort])
-    reflection = post.reflection
-    if reflection is None or post.chosen_at or reflection.frozen_at or reflection.hidden_at:
-        return
+
+
+def _stands_for_nothing_else(post: Post, reflection: Reflection) -> bool:
+    """Whether nobody has decided about it or answered it, and it is about no Thing and no answer to another page."""
+    if post.chosen_at or reflection.frozen_at or reflection.hidden_at:
+        return False
     was_answered = reflection.comment_count or reflection.first_comment_at
-    if was_answered or reflection.things.exists() or post.mentions.filter(withdrawn_at=None).exists():
-        return
-    post.reflection = None
-    post.save(update_fields=["reflection"])
-    reflection.delete()
-    logger.info("post %s: what it was shown for is withdrawn", post.pk)
+    return not (was_answered or reflection.things.exists() or post.mentions.filter(withdrawn_at=None).exists())
 
 
 def _known(blog: Blog, entry: Entry, addresses: Sequence[str]) -> Post | None:
@@ -101,8 +105,13 @@ def _known(blog: Blog, entry: Entry, addresses: Sequence[str]) -> Post | None:
     names = [*map(whose.name_of, addresses), *recognising.named([entry])[0].keys]
     rows = PostKey.objects.filter(owner=blog.member, key__in=names).values_list("key", "post")
     known = dict(rows)
-    found = [known[name] for name in names if name in known]
-    return _locked(found[0]) if found else None
+    found = next((known[name] for name in names if name in known), None)
+    post = Post.objects.filter(pk=found).first() if found else None
+    if post is None:
+        return None
+    holding.blogs({blog.pk, post.blog_id})
+    holding.members({blog.member_id, post.author_id or blog.member_id})
+    return _locked(post.pk)
 
 
 def _new(blog: Blog, entry: Entry, cohort: Cohort, now: datetime) -> Post:
@@ -129,12 +138,6 @@ def _ask(author: Member, cohort: Cohort, now: datetime) -> None:
     place = Participant.objects.filter(member=author, cohort=cohort).first()
     if rules.why_not_write(author, cohort, place, now) is not None:
         raise CannotTake(Mention.Refused.NOT_IN_COHORT)
-
-
-def _lock_addresses(blog: Blog, author: Member) -> None:
-    """Addresses below a blog are given by whoever holds these rows, in the order in which feeds are taken in."""
-    list(Blog.objects.select_for_update(of=("self",)).filter(pk=blog.pk))
-    list(Blog.objects.select_for_update(of=("self",)).filter(member=author, place=Blog.Place.HERE))
 
 
 def _fits(reflection: Reflection, mention: Mention) -> None:

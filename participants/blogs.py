@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from cpd.lib.fetch import Answer
-from participants import discovery, posts, syndication
+from participants import discovery, holding, posts, syndication
 from participants.discovery import CannotConnect, Found, Reason
 from participants.entries import Entry, FeedContents
 from participants.models import Blog, Feed, Member, Post
@@ -71,7 +71,8 @@ def connect(found: Found, *, member: Member, blog: Blog | None = None, now: date
     now = now or timezone.now()
     try:
         with transaction.atomic():
-            list(Member.objects.select_for_update().filter(pk=member.pk))
+            holding.blogs(Blog.objects.elsewhere().filter(member=member).values_list("pk", flat=True))
+            holding.members([member.pk])
             if Blog.objects.elsewhere().filter(member=member).exclude(feeds=None).count() >= MOST_BLOGS:
                 raise TooManyBlogs
             blog = (
@@ -123,7 +124,7 @@ def move(blog: Blog, found: Found, *, now: datetime | None = None) -> int:
     Raises CannotConnect(Reason.TAKEN) where the new address is read for somebody else.
     """
     now = now or timezone.now()
-    blog = Blog.objects.select_for_update(of=("self",)).select_related("member").get(pk=blog.pk)
+    blog = holding.blog(blog.pk)
     if blog.feed is not None and blog.feed.key == discovery.address_key(found.feed)[:700]:
         return 0
     Feed.objects.filter(blog=blog, retired_at=None).update(retired_at=now, claimed_until=None)
@@ -157,16 +158,18 @@ def confirm(blog: Blog, *, now: datetime | None = None) -> None:
     Raises CannotConnect(Reason.TAKEN) where it moved to an address that is read for somebody else.
     """
     now = now or timezone.now()
-    blog = Blog.objects.select_for_update(of=("self",)).select_related("member").get(pk=blog.pk)
+    blog = holding.blog(blog.pk)
     if blog.jump == Blog.Jump.TITLE:
         blog.title = blog.jump_to[:120]
     elif blog.jump == Blog.Jump.LANGUAGE:
         blog.language = blog.jump_to[:20]
     elif blog.jump == Blog.Jump.HOST and (feed := blog.feed) is not None:
         _set_address(feed, blog.jump_to)
-        if Feed.objects.filter(key=feed.key, retired_at=None).exclude(pk=feed.pk).exists():
-            raise CannotConnect(Reason.TAKEN)
-        feed.save(update_fields=["address", "key", "host"])
+        try:
+            with transaction.atomic():
+                feed.save(update_fields=["address", "key", "host"])
+        except IntegrityError as error:
+            raise CannotConnect(Reason.TAKEN) from error
     _forget_jump(blog)
     blog.save()
     read_again(blog, now)
@@ -178,6 +181,7 @@ def confirm(blog: Blog, *, now: datetime | None = None) -> None:
 def close(blog: Blog, *, now: datetime | None = None) -> None:
     """Stop reading a blog. What it brought stays, and its address is free for others."""
     now = now or timezone.now()
+    holding.blogs([blog.pk])
     Feed.objects.filter(blog=blog, retired_at=None).update(retired_at=now, claimed_until=None)
     blog.closed_at = now
     blog.save(update_fields=["closed_at"])
@@ -188,6 +192,8 @@ def want_older(blog: Blog, *, now: datetime | None = None) -> int:
     """The member wants posts from before they joined, too; how many became reflections at once."""
     now = now or timezone.now()
     with transaction.atomic():
+        holding.blogs([blog.pk])
+        holding.members([blog.member_id])
         blog.older_wanted_at = blog.older_wanted_at or now
         blog.save(update_fields=["older_wanted_at"])
         older = Post.objects.filter(blog=blog, is_older=True)

@@ -52,12 +52,11 @@ def note_unchanged(quiet: Sequence[tuple[Feed, float]], now: datetime) -> None:
 
 def note_changed(feed: Feed, reading: Reading, now: datetime, newest_at: datetime | None) -> None:
     """This one had something new. It is taken down with what was stored, in the same transaction."""
-    if reading.answer is not None:
+    if reading.contents is not None and reading.answer is not None:
         headers = reading.answer.headers
         feed.etag = headers.get("etag", "")[:500]
         feed.last_modified = headers.get("last-modified", "")[:100]
         feed.body_hash = reading.body_hash
-    if reading.contents is not None:
         feed.entry_count = len(reading.contents.entries)
         feed.ttl_minutes = int((reading.contents.ttl or timedelta()).total_seconds() // 60)
         feed.changed_at = now
@@ -99,12 +98,15 @@ def _is_network(away: Iterable[Feed], now: datetime) -> bool:
 
 @transaction.atomic
 def _note_failure(feed: Feed, reading: Reading, now: datetime) -> None:
+    claim = feed.claimed_until
     feed.failures += 1
     feed.failing_since = feed.failing_since or now
     feed.problem, feed.detail = reading.problem, reading.detail
     feed.seconds, feed.checked_at, feed.claimed_until, feed.excused_at = reading.seconds, now, None, None
     feed.next_check_at = now + intervals.after_failure(feed.failures, retry_after=reading.retry_after)
-    feed.save(update_fields=KNOWN_STATE)
+    known = {name: getattr(feed, name) for name in KNOWN_STATE}
+    if not Feed.objects.current().filter(pk=feed.pk, claimed_until=claim).update(**known):
+        return  # Its blog moved, was disconnected or deleted meanwhile.
     if now - feed.failing_since >= TELL_MEMBER_AFTER:
         _tell_member(feed, now)
 

@@ -20,12 +20,13 @@ import feedparser
 
 from cpd.lib.markup import tidy
 from participants import feed_fields, feed_json, feed_xml
-from participants.addresses import absolute, address_key
+from participants.addresses import absolute, address_key, host_of
 
 MOST_ENTRIES = 500
 LONGEST_HTML = 300_000
 
 HTML_TYPES = {"text/html", "html", "application/xhtml+xml", "xhtml"}
+LOCAL_ID = re.compile(r"[\w-]{1,19}")
 LETTER = re.compile(r"[^\W_]+")
 # Letters and digits of title and text that make a post like no other of its blog.
 SAYS_ENOUGH = 80
@@ -94,11 +95,15 @@ def keys(entry: Entry) -> tuple[str, ...]:
     Id and link hold through another feed of the same blog; the hash holds through a move, as long as the words stay. A
     post with an id or a link has a hash only if it says enough: two posts called "Wordless Wednesday" are two posts.
     """
-    found = _given_keys(entry)
-    words = _words_of(entry)
-    return (
-        (*found, _hash(words[:MOST_HASHED])) if len(words) >= SAYS_ENOUGH else found or (_hash_with_day(entry, words),)
-    )
+    found, words = _given_keys(entry), _words_of(entry)
+    if len(words) >= SAYS_ENOUGH:
+        return (*found, _hash(words[:MOST_HASHED]))
+    return found or (_hash_with_day(entry, words),)
+
+
+def is_of_words(entry: Entry) -> bool:
+    """Whether the last of an entry's names is made of the beginning of its words, though it has better ones."""
+    return bool(entry.guid or entry.link) and len(_words_of(entry)) >= SAYS_ENOUGH
 
 
 def identity(entry: Entry) -> str:
@@ -107,7 +112,9 @@ def identity(entry: Entry) -> str:
 
 
 def _given_keys(entry: Entry) -> tuple[str, ...]:
-    given = (("id", entry.guid), ("link", entry.link))
+    # A number is the id of one post on that site, and of others elsewhere.
+    place = f"{host_of(entry.link or entry.base)}/" if LOCAL_ID.fullmatch(entry.guid) else ""
+    given = (("id", place + entry.guid), ("link", entry.link))
     return tuple(f"{kind}:{address_key(name)}" for kind, name in given if name)
 
 

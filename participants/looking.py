@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import signing
+from django.db import IntegrityError
 from django.db.models import Q
 from django.utils import timezone
 
@@ -29,6 +31,8 @@ from participants import (
 from participants.discovery import CannotConnect, Found, Reason
 from participants.entries import Entry
 from participants.models import Blog, Feed, Member
+
+logger = logging.getLogger(__name__)
 
 MOST_SHOWN = 10
 AT_ONCE = 2
@@ -193,6 +197,7 @@ def look_now(blog: Blog, *, by: Member, now: datetime | None = None) -> str:
     with _seat():
         if not Feed.objects.current().filter(free, pk=feed.pk).update(claimed_until=now + polling.CLAIM_FOR):
             raise TooBusy
+        feed.claimed_until = now + polling.CLAIM_FOR
         try:
             reading = polling.ask(polling.question_of(feed))
             if reading.problem:
@@ -201,6 +206,9 @@ def look_now(blog: Blog, *, by: Member, now: datetime | None = None) -> str:
                 checkups.note_unchanged([(feed, reading.seconds)], timezone.now())
             else:
                 polling.store(feed, reading, timezone.now())
+        except IntegrityError:
+            logger.exception("feed %s could not be stored", feed.pk)
+            return Feed.Problem.STORING
         finally:
             Feed.objects.filter(pk=feed.pk, claimed_until=now + polling.CLAIM_FOR).update(claimed_until=None)
     return ""
@@ -248,10 +256,12 @@ def _recognised(found: Found, blog: Blog) -> list[Entry]:
     """The posts at another address that are ones this blog brought: by their ids, their text, or title and day."""
     items = recognising.named(found.contents.entries)
     known = recognising.known_posts(blog.member, items)
-    movers = recognising.Movers(blog, timezone.now(), moved=True)
+    posts_of = [(item, recognising.known_as(item, known, syndication.text_of)) for item in items]
+    here = {post.pk for _item, post in posts_of if post is not None}
+    movers = recognising.Movers(blog, timezone.now(), here=here, moved=True)
+    movers.expect(syndication.text_of(item) for item, post in posts_of if post is None)
     met = []
-    for item in items:
-        post = next((known[key] for key in item.keys if key in known), None)
+    for item, post in posts_of:
         said = syndication.said_by(item.entry)
         post = post or movers.twin(said.title, said.text, item.entry.published_at)
         if post is not None and post.blog_id == blog.pk:

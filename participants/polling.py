@@ -21,7 +21,7 @@ from django.utils import timezone
 from cpd.lib import fetch
 from cpd.lib.fetch import Answer, CannotFetch
 from cpd.lib.jobs import stopping
-from participants import blogs, checkups, entries, placing, syndication
+from participants import blogs, checkups, entries, holding, placing, syndication
 from participants.entries import FeedContents
 from participants.models import Feed, Post
 
@@ -195,9 +195,15 @@ def _moved(feed: Feed, reading: Reading) -> bool:
 
 @transaction.atomic
 def store(feed: Feed, reading: Reading, now: datetime, *, programmes: placing.Programmes | None = None) -> int:
-    """Keep what was read, and when to ask again, in one transaction; how many posts are new."""
+    """Keep what was read, and when to ask again, in one transaction; how many posts are new.
+
+    Nothing is kept where the blog moved, was disconnected or deleted meanwhile, or somebody else reads it by now.
+    """
+    own = _still_ours(feed)
+    if own is None:
+        return 0
+    feed, blog, new = own, own.blog, 0
     contents, answer = reading.contents, reading.answer
-    blog, new = feed.blog, 0
     moved_to = answer.moved_to if answer else ""
     jump = blogs.jump_of(
         blog,
@@ -216,6 +222,16 @@ def store(feed: Feed, reading: Reading, now: datetime, *, programmes: placing.Pr
         blogs.prove(blog, list(contents.entries) if contents else [], page=reading.page, now=now)
     checkups.note_changed(feed, reading, now, Post.objects.newest_moment_on(blog))
     return new
+
+
+def _still_ours(feed: Feed) -> Feed | None:
+    """The feed as it is now, its blog held, if the claim is still the one with which it was read."""
+    held = holding.blogs([feed.blog_id])
+    row = Feed.objects.current().filter(pk=feed.pk, claimed_until=feed.claimed_until).first()
+    if row is None or not held:
+        return None
+    row.blog = held[0]
+    return row
 
 
 def fetch_now(feeds: Iterable[Feed], now: datetime) -> int:

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from cpd.lib import markup
-from participants import matching, rules, slugs, writing
+from participants import holding, matching, rules, slugs, writing
 from participants.lessons import programme_of
 from participants.models import Blog, Member, Participant, Post, Reflection
 from participants.models.reflection import ReflectionQuerySet
@@ -65,9 +65,8 @@ def choose(post: Post, things: Sequence[Thing], *, actor: Member, now: datetime 
     Post.DoesNotExist where the post is somebody else's, or was taken off.
     """
     now = now or timezone.now()
-    # In the order in which a reading takes them: the blog, where addresses are given, the post.
-    list(Blog.objects.select_for_update(of=("self",)).filter(pk=post.blog_id))
-    list(Blog.objects.select_for_update(of=("self",)).filter(member=actor, place=Blog.Place.HERE))
+    holding.blogs([post.blog_id])
+    holding.members([actor.pk])
     post = _locked(post, actor)
     if post.cohort is None:
         raise writing.CannotWrite("enrolment")
@@ -96,8 +95,9 @@ def choose(post: Post, things: Sequence[Thing], *, actor: Member, now: datetime 
 def set_aside(post: Post, *, actor: Member, now: datetime | None = None) -> None:
     """The author says that a post is about no Thing: it leaves the inbox, and the blog's habit is learned.
 
-    One that is shown already stays: it is taken off by deleting its reflection.
+    One that is shown already stays: it is taken off by deleting its reflection. Raises Post.DoesNotExist like `choose`.
     """
+    holding.blogs([post.blog_id])
     post = _locked(post, actor)
     if post.reflection is not None:
         return
@@ -108,7 +108,8 @@ def set_aside(post: Post, *, actor: Member, now: datetime | None = None) -> None
 
 @transaction.atomic
 def take_up(post: Post, *, actor: Member) -> None:
-    """Put a post that was set aside back into the inbox."""
+    """Put a post that was set aside back into the inbox. Raises Post.DoesNotExist like `choose`."""
+    holding.blogs([post.blog_id])
     post = _locked(post, actor)
     post.set_aside_at = None
     post.save(update_fields=["set_aside_at"])
@@ -123,7 +124,8 @@ def hold_or_release(blog: Blog, *, now: datetime | None = None) -> int:
     """
     if not blog.is_trusted:
         return 0
-    held = list(_own_ones(blog).exclude(held_at=None).select_for_update(of=("self",)))
+    rows = _own_ones(blog).exclude(held_at=None).select_for_update(of=("self",), no_key=True)
+    held = list(rows.order_by("pk"))
     if held:
         Reflection.objects.filter(pk__in=[row.pk for row in held]).update(
             held_at=None, updated_at=now or timezone.now()
@@ -139,7 +141,7 @@ def _own_ones(blog: Blog) -> ReflectionQuerySet:
 def _learn(post: Post, numbers: Sequence[int]) -> None:
     if post.cohort is None:
         return
-    blog = Blog.objects.select_for_update().get(pk=post.blog_id)
+    blog = post.blog
     habits = [matching.Habit.from_json(row) for row in blog.habits]
     said = matching.Post(title=post.title, labels=tuple(post.labels))
     learned = matching.learn(said, numbers, programme_of(post.cohort), habits)

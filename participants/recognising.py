@@ -6,12 +6,13 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from cpd.lib import markup
 from participants import entries
 from participants.models import Blog, Member, Post, PostKey
 
@@ -39,10 +40,14 @@ def text_hash(text: str) -> str:
 
 @dataclass(frozen=True)
 class Named:
-    """An entry, with the names that tell it from others in its document, strongest first."""
+    """An entry, with the names that tell it from others in its document, strongest first.
+
+    `weak` is the one among them that is made of its beginning only, where it has stronger ones.
+    """
 
     entry: entries.Entry
     keys: tuple[str, ...]
+    weak: str = ""
 
 
 def named(found: Sequence[entries.Entry]) -> list[Named]:
@@ -52,7 +57,7 @@ def named(found: Sequence[entries.Entry]) -> list[Named]:
     once: dict[str, Named] = {}
     for entry, keys in rows:
         own = tuple(key for key in keys if bearers[key] == 1) or keys[-1:]
-        once.setdefault(own[0], Named(entry, own))
+        once.setdefault(own[0], Named(entry, own, weak=keys[-1] if entries.is_of_words(entry) else ""))
     return list(once.values())
 
 
@@ -63,23 +68,66 @@ def known_posts(owner: Member, found: Iterable[Named]) -> dict[str, Post]:
     return {row.key: row.post for row in rows.select_related("post__blog", "post__author", "post__reflection__cohort")}
 
 
-class Movers:
-    """Posts of a blog that moved, waiting to be recognised at its new address by their text, or title and day."""
+def known_as(item: Named, known: Mapping[str, Post], text: Callable[[Named], str]) -> Post | None:
+    """Which of these posts an entry is.
 
-    def __init__(self, blog: Blog, since: datetime, *, moved: bool | None = None) -> None:
+    Posts may begin alike, week after week: one that only begins like another is the same if it is of the same day, or
+    says the same to the end.
+    """
+    for key in item.keys:
+        post = known.get(key)
+        if post is not None and (key != item.weak or _is_same(post, item, text)):
+            return post
+    return None
+
+
+def _is_same(post: Post, item: Named, text: Callable[[Named], str]) -> bool:
+    told = item.entry.published_at
+    return told is None or _is_near(post, told) or bool(post.text_hash) and post.text_hash == text_hash(text(item))
+
+
+def _is_near(post: Post, moment: datetime | None) -> bool:
+    return moment is not None and abs(post.published_at - moment) <= SAME_MOMENT
+
+
+class Movers:
+    """Posts of a blog that moved, waiting to be recognised at its new address by their text, or title and day.
+
+    It has moved if it was read elsewhere before, or if its feed leads to another host now. `here` are the keys of posts
+    that the new address has under names we know.
+    """
+
+    def __init__(self, blog: Blog, since: datetime, *, here: Container[int] = (), moved: bool | None = None) -> None:
+        if blog.jump == Blog.Jump.HOST and blog.quarantined_at is not None:
+            since, moved = blog.quarantined_at, True
         if moved is None:
             moved = blog.feeds.exclude(retired_at=None).exists()
         rows = Post.objects.filter(blog=blog, seen_at__lt=since).select_related("blog", "author", "reflection__cohort")
-        self.waiting: list[Post] = list(rows.filter(Q(deleted_at=None) | Q(reflection=None))) if moved else []
+        found = rows.filter(Q(deleted_at=None) | Q(reflection=None)) if moved else rows.none()
+        self.waiting = [post for post in found if post.pk not in here]
+        self.coming: set[str] = set()
+
+    def expect(self, texts: Iterable[str]) -> None:
+        """These are the texts that are looked at next: a post that is one of them is none that is merely called alike."""
+        self.coming = {text_hash(text) for text in texts} - {""}
 
     def twin(self, title: str, text: str, published_at: datetime | None) -> Post | None:
         """The post that this one was; each is found once."""
-        if not self.waiting:
-            return None
-        by_text, by_title = text_hash(text), words_of(title)
-        for post in self.waiting:
-            same_day = published_at is not None and abs(post.published_at - published_at) <= SAME_MOMENT
-            if (by_text and post.text_hash == by_text) or (by_title and same_day and words_of(post.title) == by_title):
-                self.waiting.remove(post)
-                return post
-        return None
+        by_text, by_name = text_hash(text), words_of(title) or words_of(text)
+        same = (post for post in self.waiting if by_text and post.text_hash == by_text)
+        alike = (
+            post
+            for post in self.waiting
+            if post.text_hash not in self.coming
+            and _is_near(post, published_at)
+            and by_name
+            and _name_of(post) == by_name
+        )
+        post = next(same, None) or next(alike, None)
+        if post is not None:
+            self.waiting.remove(post)
+        return post
+
+
+def _name_of(post: Post) -> str:
+    return words_of(post.title) or words_of(markup.plain(post.body_html))

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from participants import blogs, posts, slugs, writing
+from participants import blogs, holding, posts, slugs, writing
 from participants.models import Blog, BlogAuthor, Member, Participant, Post, Reflection
 from participants.recognising import words_of
 
@@ -56,7 +56,7 @@ def invite_author(blog: Blog, *, byline: str, member: Member, now: datetime | No
     Posts under it are nobody's until that member accepts, also those that were the owner's so far. Raises CannotAsk.
     """
     now = now or timezone.now()
-    blog = Blog.objects.select_for_update(of=("self",)).select_related("member").get(pk=blog.pk)
+    blog = holding.blog(blog.pk)
     rows = list(BlogAuthor.objects.filter(blog=blog))
     row = next((row for row in rows if words_of(row.byline) == words_of(byline)), None)
     if (row is None and len(rows) >= MOST_NAMES) or (row is not None and row.accepted_at and row.member != member):
@@ -75,7 +75,12 @@ def invite_author(blog: Blog, *, byline: str, member: Member, now: datetime | No
 
 @transaction.atomic
 def accept(row: BlogAuthor, *, now: datetime | None = None) -> None:
-    """A member says that a name on somebody's blog is theirs: what was written under it is theirs from now on."""
+    """A member says that a name on somebody's blog is theirs: what was written under it is theirs from now on.
+
+    Raises BlogAuthor.DoesNotExist where the question was taken back meanwhile, or is another's now.
+    """
+    holding.blogs([row.blog_id])
+    row = BlogAuthor.objects.select_related("blog__member", "member").get(pk=row.pk, member=row.member_id)
     row.accepted_at = row.accepted_at or now or timezone.now()
     row.save(update_fields=["accepted_at"])
     give_posts(row, now=now)
@@ -85,13 +90,15 @@ def accept(row: BlogAuthor, *, now: datetime | None = None) -> None:
 @transaction.atomic
 def decline(row: BlogAuthor) -> None:
     """A member says that a name is not theirs, or the owner takes the question back: posts under it stay nobody's."""
-    BlogAuthor.objects.filter(pk=row.pk, accepted_at=None).delete()
+    holding.blogs([row.blog_id])
+    BlogAuthor.objects.filter(pk=row.pk, member=row.member_id, accepted_at=None).delete()
     logger.info("blog %s: one name is not member %s's", row.blog_id, row.member_id)
 
 
 def give_posts(row: BlogAuthor, *, now: datetime | None = None) -> None:
     """Posts under this name that are nobody's get their author, and are read again for Things."""
     now = now or timezone.now()
+    holding.members([row.member_id])
     own = _posts_under(row, author=None)
     # An empty hash makes the next reading look at the post again.
     Post.objects.filter(pk__in=[post.pk for post in own]).update(author=row.member, content_hash="")

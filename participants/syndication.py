@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cpd.lib import foreign, markup
-from participants import matching, placing, posts, recognising, slugs, writing
+from participants import holding, matching, placing, posts, recognising, slugs, writing
 from participants.entries import Entry, FeedContents
 from participants.models import Blog, BlogAuthor, Feed, Member, Post, PostKey, Reflection
 from participants.models.post import PostQuerySet
@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 BEGINNING_WORDS = 120
 OPENING_CHARACTERS = 1500
 EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
+FOLLOWING = ["title", "body_html", "excerpt", "edited_at", "blog", "original_address", "updated_at"]
 HREF = re.compile(r'<a href="([^"]+)"')
 
 
@@ -84,32 +85,40 @@ def take_in(
 
     `programmes` are those that a round of reading has loaded already.
     """
-    blog = Blog.objects.select_for_update(of=("self",)).select_related("member").get(pk=feed.blog_id)
-    # Addresses below a blog are given by whoever holds the row of the blog here.
-    list(Blog.objects.select_for_update(of=("self",)).filter(member=blog.member, place=Blog.Place.HERE))
+    blog = holding.blog(feed.blog_id)
+    work = _Reading(blog, now, programmes or placing.Programmes(now))
+    holding.members(work.writers)
     found = recognising.named(contents.entries)
-    work = _Reading(blog, now, Movers(blog, feed.created_at), programmes or placing.Programmes(now))
     known = recognising.known_posts(blog.member, found)
-    for item in reversed(found):
-        post = next((known[key] for key in item.keys if key in known), None)
+    posts_of = [(item, recognising.known_as(item, known, text_of)) for item in reversed(found)]
+    movers = Movers(blog, feed.created_at, here={post.pk for _item, post in posts_of if post is not None})
+    if movers.waiting:
+        movers.expect(text_of(item) for item, post in posts_of if post is None)
+    for item, post in posts_of:
         if post is None:
-            work.meet(item)
-        elif blog.quarantined_at is None and _has_changed(post, item, known):
+            work.meet(item, movers)
+        elif blog.quarantined_at is None and _has_changed(post, item, known, blog):
             work.follow(post, item)
     return work.finish()
 
 
-def _has_changed(post: Post, item: Named, known: Mapping[str, Post]) -> bool:
+def text_of(item: Named) -> str:
+    """All that an entry says, as plain text."""
+    return said_by(item.entry).text
+
+
+def _has_changed(post: Post, item: Named, known: Mapping[str, Post], blog: Blog) -> bool:
+    if post.blog_id != blog.pk:
+        return post.blog.closed_at is not None or not set(item.keys) <= known.keys()
     return post.content_hash != content_hash(item.entry) or not set(item.keys) <= known.keys()
 
 
 class _Reading:
     """One reading of one feed: what it makes is collected and written together."""
 
-    def __init__(self, blog: Blog, now: datetime, movers: Movers, programmes: placing.Programmes) -> None:
+    def __init__(self, blog: Blog, now: datetime, programmes: placing.Programmes) -> None:
         self.blog = blog
         self.now = now
-        self.movers = movers
         self.programmes = programmes
         self.taken = Taken()
         self.habits = [matching.Habit.from_json(row) for row in blog.habits]
@@ -118,6 +127,11 @@ class _Reading:
         self.places: dict[int, list[placing.Place]] = {}
         self.new_posts: list[tuple[Post, tuple[str, ...]]] = []
         self.to_show: list[tuple[Post, list[Thing]]] = []
+
+    @property
+    def writers(self) -> set[int]:
+        """The keys of those under whose names posts may be shown."""
+        return {self.blog.member_id, *(row.member_id for row in self.bylines.values() if row.accepted_at)}
 
     def author_of(self, byline: str) -> Member | None:
         """Who wrote it: on a shared blog whoever accepted this name, else the blog's member."""
@@ -132,11 +146,11 @@ class _Reading:
             self.places[member.pk] = self.programmes.places_of(member)
         return self.places[member.pk]
 
-    def meet(self, item: Named) -> None:
+    def meet(self, item: Named, movers: Movers) -> None:
         """A post not seen before, unless it is an old one at a new address."""
         entry = item.entry
         said = said_by(entry)
-        twin = self.movers.twin(said.title, said.text, entry.published_at)
+        twin = movers.twin(said.title, said.text, entry.published_at)
         if twin is not None:
             self._follow(twin, item, said)
             return
@@ -161,26 +175,31 @@ class _Reading:
     def _follow(self, post: Post, item: Named, said: Said) -> None:
         missing = [PostKey(post=post, owner=self.blog.member, key=key) for key in item.keys]
         PostKey.objects.bulk_create(missing, ignore_conflicts=True)
-        if post.deleted_at is not None:
+        # One that another blog of theirs brought follows that one, as long as it is read.
+        is_read_there = post.blog_id != self.blog.pk and post.blog.closed_at is None
+        if post.deleted_at is not None or self.blog.quarantined_at is not None or is_read_there:
             return
+        post.blog = self.blog
         self._fill(post, item.entry, said)
         things = [] if post.chosen_at or post.set_aside_at else self._place(post, said)
         post.save()
         self.taken.changed += 1
         if post.reflection is not None:
-            self._revise(post, post.reflection, things)
+            self._revise(post, post.reflection.pk, things)
         elif things:
             self.to_show.append((post, things))
 
-    def _revise(self, post: Post, reflection: Reflection, things: list[Thing]) -> None:
+    def _revise(self, post: Post, key: int, things: list[Thing]) -> None:
         """Words follow their source, unless an organiser has acted on them; Things only where none would be lost."""
+        rows = Reflection.objects.select_for_update(of=("self",), no_key=True).select_related("cohort")
+        reflection = rows.get(pk=key)
         if reflection.frozen_at is None and reflection.hidden_at is None:
             changed = (reflection.title, reflection.body_html) != (posts.shown_title(post), post.body_html)
             reflection.title, reflection.body_html = posts.shown_title(post), post.body_html
             reflection.excerpt = post.excerpt
             reflection.edited_at = self.now if changed else reflection.edited_at
-        reflection.original_address = post.link or post.blog.address
-        reflection.save()
+        reflection.blog, reflection.original_address = post.blog, post.link or post.blog.address
+        reflection.save(update_fields=FOLLOWING)
         if things and reflection.frozen_at is None:
             self.taken.things |= set(reflection.things.values_list("pk", flat=True))
             reflection.things.set(things)
@@ -231,6 +250,7 @@ def show_waiting(rows: PostQuerySet, *, now: datetime) -> int:
     For posts that were early, and for older ones that their author asked for.
     """
     locked = rows.filter(reflection=None, chosen_at=None, set_aside_at=None, deleted_at=None).exclude(matches=[])
+    holding.members(locked.exclude(author=None).order_by().values_list("author", flat=True).distinct())
     found = list(locked.select_for_update(of=("self",)).select_related("blog", "author", "cohort"))
     pairs = [(post, posts.released_of(post, [row["number"] for row in post.matches], now)) for post in found]
     shown = show_all([(post, things) for post, things in pairs if things and post.author], now=now)

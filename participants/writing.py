@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cpd.lib import markup
-from participants import drafts, limits, notices, pictures, rules, slugs
+from participants import drafts, holding, limits, notices, pictures, rules, slugs
 from participants.models import Blog, Member, Participant, Post, Reflection
 from participants.words import ChangedElsewhere, Words, basis_of
 from things import edition
@@ -107,12 +107,12 @@ def publish(reflection: Reflection, *, actor: Member, now: datetime | None = Non
     Raises CannotWrite, AlreadyPublished or limits.TooMany; then nothing has changed.
     """
     now = now or timezone.now()
+    holding.members([actor.pk])
     reflection = _locked(reflection, actor)
     if reflection.published_at is not None:
         raise AlreadyPublished(reflection)
     _ask(reflection, actor, now)
     limits.posts(actor, now)
-    _blog_of(actor)
     if reflection.slug == drafts.working_slug(reflection.form_key):
         reflection.slug = slugs.free_slug(actor, reflection.title)
     reflection.published_at = now
@@ -185,6 +185,10 @@ def take_back(reflection: Reflection, *, actor: Member) -> Reflection:
 @transaction.atomic
 def delete(reflection: Reflection, *, actor: Member) -> None:
     """Delete a reflection or a draft, with its pictures and its comments, for good."""
+    if reflection.is_elsewhere:
+        # Its feed may be read at this moment.
+        holding.blogs([reflection.blog_id])
+        list(Post.objects.select_for_update(of=("self",)).filter(reflection=reflection))
     reflection = _locked(reflection, actor)
     key, things = reflection.pk, set(reflection.things.values_list("pk", flat=True))
     drafts.forget_changes(reflection)
@@ -252,6 +256,5 @@ def _ask(reflection: Reflection, actor: Member, now: datetime) -> None:
 
 
 def _blog_of(member: Member) -> Blog:
-    """The member's blog here, made if there is none; its row is locked, so that addresses below it are given once."""
-    Blog.objects.get_or_create(member=member, place=Blog.Place.HERE)
-    return Blog.objects.select_for_update().get(member=member, place=Blog.Place.HERE)
+    """The member's blog here, made if there is none."""
+    return Blog.objects.get_or_create(member=member, place=Blog.Place.HERE)[0]

@@ -18,6 +18,8 @@ from things.models.cohort import CohortQuerySet
 def move(cohorts: Iterable[Cohort | int]) -> None:
     """Say that something on these cohorts' pages has changed; inside the transaction that changes it."""
     keys = {cohort.pk if isinstance(cohort, Cohort) else cohort for cohort in cohorts}
+    if len(keys) > 1:  # Of two who move the same ones, one waits for the other and none for both.
+        list(Cohort.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").values_list("pk"))
     Cohort.objects.filter(pk__in=keys).update(edition=F("edition") + 1, edition_at=timezone.now())
 
 

@@ -116,7 +116,10 @@ def answer_author(request: HttpRequest, pk: int) -> HttpResponse:
             request, _("Good, nothing under this name is put on your page.") if is_mine else _("Taken back.")
         )
     elif is_mine:
-        sharing.accept(asked)
+        try:
+            sharing.accept(asked)
+        except BlogAuthor.DoesNotExist as gone:
+            raise Http404 from gone
         messages.success(request, _("Thank you. What you write there is yours here, too."))
     else:
         raise Http404
