@@ -6,13 +6,12 @@ import logging
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils import timezone
-from django.utils.html import format_html
 
 from cpd.lib.fetch import Answer
-from participants import discovery, holding, posts, syndication
+from participants import discovery, holding, posts, proofs, syndication
 from participants.discovery import CannotConnect, Found, Reason
 from participants.entries import Entry, FeedContents
 from participants.models import Blog, Feed, Member, Post
@@ -27,39 +26,6 @@ MOST_BLOGS = 10
 
 class TooManyBlogs(Exception):
     """A member has as many blogs as one may have."""
-
-
-def page_address(member: Member) -> str:
-    """The address a blog links to, to show whose it is."""
-    return settings.SITE_URL + member.get_absolute_url()
-
-
-def link_back(member: Member) -> str:
-    """The link to copy into a blog, as HTML to be typed."""
-    return format_html(
-        '<a rel="me" href="{}">{}, {}</a>', page_address(member), member.display_name, settings.SITE_NAME
-    )
-
-
-def is_shown_by_post(entry: Entry, blog: Blog) -> bool:
-    """Whether a post shows whose blog this is: it carries the blog's token, or a rel="me" link to the member's page.
-
-    Any other link in a post shows nothing: people link to each other's pages.
-    """
-    if blog.token in entry.html or blog.token in entry.title or blog.token in entry.labels:
-        return True
-    return discovery.links_to(
-        entry.html, entry.base, discovery.address_key(page_address(blog.member)), me_only=True, own_only=True
-    )
-
-
-def is_shown_by_page(html: str, address: str, blog: Blog, found: list[Entry]) -> bool:
-    """Whether a page of the blog links to the member's page here, other than from within a post or a comment."""
-    key = discovery.address_key(page_address(blog.member))
-    if discovery.links_to(html, address, key, me_only=True, own_only=True):
-        return True
-    in_posts = any(discovery.links_to(entry.html, entry.base, key) for entry in found)
-    return not in_posts and discovery.links_to(html, address, key, own_only=True)
 
 
 def connect(found: Found, *, member: Member, blog: Blog | None = None, now: datetime | None = None) -> Blog:
@@ -87,7 +53,7 @@ def connect(found: Found, *, member: Member, blog: Blog | None = None, now: date
             taken = syndication.take_in(feed, found.contents, now=now)
             _note_newest(feed)
             prove(blog, found.contents.entries, now=now)
-            _show_change(member)
+            show_change(member)
     except IntegrityError as error:
         raise CannotConnect(Reason.TAKEN) from error
     logger.info("blog %s connected by member %s: %s posts", blog.pk, member.pk, taken.new)
@@ -98,9 +64,9 @@ def prove(blog: Blog, found: list[Entry] | tuple[Entry, ...], *, page: Answer | 
     """Look whether it is shown whose blog this is, in these posts or on this page; then show what was held."""
     if blog.proved_at is not None:
         return True
-    shown = any(is_shown_by_post(entry, blog) for entry in found)
+    shown = any(proofs.is_shown_by_post(entry, blog) for entry in found)
     if not shown and page is not None:
-        shown = is_shown_by_page(page.body.decode("utf-8", "replace"), page.url, blog, list(found))
+        shown = proofs.is_shown_by_page(page.body.decode("utf-8", "replace"), page.url, blog, list(found))
     if shown:
         vouch(blog, now=now)
     return shown
@@ -112,7 +78,7 @@ def vouch(blog: Blog, *, now: datetime | None = None) -> None:
         blog.proved_at = blog.proved_at or now or timezone.now()
         blog.save(update_fields=["proved_at"])
         posts.hold_or_release(blog, now=now)
-        _show_change(blog.member)
+        show_change(blog.member)
     logger.info("blog %s is shown to be member %s's", blog.pk, blog.member_id)
 
 
@@ -120,7 +86,7 @@ def vouch(blog: Blog, *, now: datetime | None = None) -> None:
 def move(blog: Blog, found: Found, *, now: datetime | None = None) -> int:
     """Read a blog at its new address; its history, its Things and its comments stay. How many posts were recognised.
 
-    It stays proved where posts were recognised, else its owner shows it once more, and new posts are held until then.
+    It stays proved where most posts were recognised, else its owner shows it once more, and new posts are held until then.
     Raises CannotConnect(Reason.TAKEN) where the new address is read for somebody else.
     """
     now = now or timezone.now()
@@ -132,8 +98,7 @@ def move(blog: Blog, found: Found, *, now: datetime | None = None) -> int:
     before = dict(Post.objects.filter(blog=blog).values_list("pk", "link"))
     _describe(blog, found)
     _forget_jump(blog)
-    known = _count_known(blog, found)
-    if not known:
+    if not _is_known(blog, found):
         blog.proved_at = None
     blog.save()
     try:
@@ -145,7 +110,7 @@ def move(blog: Blog, found: Found, *, now: datetime | None = None) -> int:
     _note_newest(feed)
     prove(blog, found.contents.entries, now=now)
     posts.hold_or_release(blog, now=now)
-    _show_change(blog.member)
+    show_change(blog.member)
     after = Post.objects.filter(pk__in=before).values_list("pk", "link")
     logger.info("blog %s moved to %s by member %s", blog.pk, feed.host, blog.member_id)
     return sum(before[pk] != link for pk, link in after)
@@ -174,7 +139,7 @@ def confirm(blog: Blog, *, now: datetime | None = None) -> None:
     blog.save()
     read_again(blog, now)
     posts.hold_or_release(blog, now=now)
-    _show_change(blog.member)
+    show_change(blog.member)
 
 
 @transaction.atomic
@@ -185,7 +150,7 @@ def close(blog: Blog, *, now: datetime | None = None) -> None:
     Feed.objects.filter(blog=blog, retired_at=None).update(retired_at=now, claimed_until=None)
     blog.closed_at = now
     blog.save(update_fields=["closed_at"])
-    _show_change(blog.member)
+    show_change(blog.member)
 
 
 def want_older(blog: Blog, *, now: datetime | None = None) -> int:
@@ -218,7 +183,6 @@ def quarantine(blog: Blog, jump: tuple[str, str], *, now: datetime) -> None:
     if blog.quarantined_at is None:
         blog.quarantined_at, blog.jump, blog.jump_to = now, jump[0], jump[1][:500]
         blog.save(update_fields=["quarantined_at", "jump", "jump_to"])
-        _show_change(blog.member)
         logger.warning("blog %s in quarantine: %s", blog.pk, jump[0])
 
 
@@ -284,16 +248,20 @@ def _new_feed(blog: Blog, found: Found, now: datetime) -> Feed:
 
 
 def _note_newest(feed: Feed) -> None:
-    feed.newest_at = Post.objects.newest_moment_on(feed.blog)
+    feed.newest_at = Post.objects.filter(blog=feed.blog).aggregate(at=Max("published_at"))["at"]
     feed.save(update_fields=["newest_at"])
 
 
-def _count_known(blog: Blog, found: Found) -> int:
-    """How many posts at the new address are ones we know, by their text."""
+def _is_known(blog: Blog, found: Found) -> bool:
+    """Whether at least half of the longer posts at the new address are ones we know, by their text.
+
+    One or two would not do: whoever copied them could take the rest of somebody's blog for their own.
+    """
     hashes = {text_hash(syndication.said_by(entry).text) for entry in found.contents.entries} - {""}
-    return Post.objects.filter(blog=blog, text_hash__in=hashes).count()
+    known = Post.objects.filter(blog=blog, text_hash__in=hashes).values("text_hash").distinct().count()
+    return bool(known) and 2 * known >= len(hashes)
 
 
-def _show_change(member: Member) -> None:
-    """Where somebody writes stands on pages that are kept for visitors."""
+def show_change(member: Member) -> None:
+    """Where somebody writes stands on pages that are kept for visitors. To be said last: it holds cohorts' rows."""
     edition.move(Cohort.objects.filter(participants__member=member))

@@ -67,7 +67,7 @@ class Directory:
     @cached_property
     def everybody(self) -> list[Participant]:
         """Everybody whom the filters let through, by name, with where they write; bounded."""
-        rows = self._rows().for_cards().with_blogs()
+        rows = self._rows().for_cards().with_feeds()
         return list(rows.order_by("member__display_name", "member__pk")[:MOST])
 
     @cached_property

@@ -166,11 +166,13 @@ def of_blog(blog: Blog, now: datetime | None = None) -> Health:
 
 
 def of_row(feed: Feed, now: datetime | None = None) -> Health:
-    """The state of the blog that is read here; asks nothing when the blog and its member are loaded with the feed."""
+    """The state of the blog that is read here; asks nothing of feeds `with_needs` whose blogs are loaded."""
     if feed.retired_at is not None:
         return Health(Word.CLOSED, _("We do not read this address any more. What it brought stays."))
     # A feed that is not retired is its blog's own.
     feed.blog.__dict__["feed"] = feed
+    if hasattr(feed, "joined_at"):
+        feed.blog.__dict__["joined_at"] = feed.joined_at
     return of_blog(feed.blog, now)
 
 
@@ -205,7 +207,8 @@ def changes_of(blog: Blog) -> Change | None:
 def _of_working(feed: Feed, now: datetime) -> Health:
     if not feed.entry_count:
         return Health(Word.EMPTY, _("The feed has no posts yet. The first one will be found by itself."))
-    if feed.newest_at is None:
+    # A post of the day of joining is one of the programme, whatever the hour.
+    if feed.newest_at is None or feed.newest_at.date() < feed.blog.joined_at.date():
         return Health(Word.NOTHING_YET, _("Nothing new since you joined. The next post will be found by itself."))
     if now - feed.newest_at > QUIET_AFTER:
         return Health(Word.QUIET, _("All is well. The last post is more than three weeks old, so we ask less often."))

@@ -17,6 +17,7 @@ from participants import outcomes
 from participants.checkups import SHOW_ORGANISERS_AFTER
 from participants.health import QUIET_AFTER, Health, Word, of_row
 from participants.models import Feed, Post
+from participants.models.blog import joining_of
 from participants.models.feed import FeedQuerySet
 from participants.outcomes import Outcome
 
@@ -69,12 +70,13 @@ def conditions(now: datetime) -> list[tuple[Need, Q]]:
 
 
 def with_needs(feeds: FeedQuerySet, now: datetime) -> FeedQuerySet:
-    """Feeds with their `need`, and how many posts were found there and wait in inboxes."""
+    """Feeds with their `need`, since when their members take part, and how many posts were found there and wait in inboxes."""
     whens = [When(condition, then=Value(need.value)) for need, condition in conditions(now)]
     found = Post.objects.filter(blog=OuterRef("blog"))
     waiting = outcomes.with_outcome(found, Outcome.WAITING)
     return feeds.annotate(
         need=Case(*whens, default=Value(Need.FINE.value), output_field=IntegerField()),
+        joined_at=joining_of(OuterRef("blog__member")),
         posts_found=_counted(found),
         posts_waiting=_counted(waiting),
     )

@@ -31,10 +31,10 @@ def outlines(directory: Directory) -> list[Outline]:
 
 
 def feed_address_of(blog: Blog) -> str:
-    """The address of a blog's feed; empty where none is known, or where it is not shown that the blog is theirs."""
+    """The address of a blog's feed; empty where none is known, or nobody knows whose it is. Uses what was loaded."""
     if blog.place == Blog.Place.HERE:
         return _own_feed_of(blog.member)
-    return blog.feed.address if blog.feed is not None and blog.is_trusted else ""
+    return blog.feed.address if blog.is_trusted and blog.feed is not None else ""
 
 
 def _own_feed_of(person: Member) -> str:
@@ -52,7 +52,7 @@ def _outline(person: Member) -> Outline:
 
 
 def _blog_to_read(person: Member) -> Blog | None:
-    """Their blog here if they have one, for its feed has everything; else the first one elsewhere with a feed."""
+    """Their blog here if they have one, for its feed has everything; else the first one elsewhere that is theirs."""
     blogs = sorted(person.blogs.all(), key=lambda blog: (blog.place != Blog.Place.HERE, not feed_address_of(blog)))
     return blogs[0] if blogs else None
 

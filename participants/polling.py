@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from cpd.lib import fetch
@@ -202,7 +203,7 @@ def store(feed: Feed, reading: Reading, now: datetime, *, programmes: placing.Pr
     own = _still_ours(feed)
     if own is None:
         return 0
-    feed, blog, new = own, own.blog, 0
+    feed, blog, address, new = own, own.blog, own.address, 0
     contents, answer = reading.contents, reading.answer
     moved_to = answer.moved_to if answer else ""
     jump = blogs.jump_of(
@@ -220,7 +221,10 @@ def store(feed: Feed, reading: Reading, now: datetime, *, programmes: placing.Pr
         blogs.keep_up(blog, feed, contents, moved_to)
     if reading.page is not None or contents is not None:
         blogs.prove(blog, list(contents.entries) if contents else [], page=reading.page, now=now)
-    checkups.note_changed(feed, reading, now, Post.objects.newest_moment_on(blog))
+    if jump is not None or feed.address != address:
+        blogs.show_change(blog.member)
+    newest = Post.objects.filter(blog=blog).aggregate(at=Max("published_at"))["at"]
+    checkups.note_changed(feed, reading, now, newest)
     return new
 
 

@@ -33,27 +33,32 @@ def is_on(address: str, blog: Blog) -> bool:
     return _is_below(address_key(address), address_key(blog.address))
 
 
+def is_anothers(blog: Blog) -> bool:
+    """Whether another member's proved blog has this address, or one above or below it."""
+    own = address_key(blog.address)
+    proved = Blog.objects.elsewhere().exclude(member=blog.member_id).exclude(proved_at=None).filter(_near([own]))
+    keys = [address_key(address) for address in proved.values_list("address", flat=True)]
+    return any(_is_below(own, key) or _is_below(key, own) for key in keys)
+
+
 def blog_of(address: str) -> Blog | None:
     """The connected blog that a page is on; None where it is on none."""
     return blogs_of([address]).get(address)
 
 
 def blogs_of(addresses: Iterable[str]) -> dict[str, Blog]:
-    """The connected blogs that these pages are on, in two questions however many they are.
+    """The connected blogs that these pages are on, in three questions however many they are.
 
-    A page is on a blog if its address is below the blog's (of two such blogs, the one that is nearer), or if it is a
-    post that the blog's feed told of.
+    A page is on a blog if its address is below the blog's, or if it is a post that the blog's feed told of. Of two such
+    blogs it is the nearer one's; then that of whoever has shown that it is theirs, and whose feed is on the same host: a
+    feed may call any page its home.
     """
     sought = {address: address_key(address) for address in addresses}
     if not sought:
         return {}
     connected = Blog.objects.elsewhere().filter(feeds__retired_at=None, feeds__isnull=False)
-    nearby = Q()
-    for key in set(sought.values()):
-        for part in _parts_of_host(key):
-            nearby |= Q(address__icontains=part)
-    rows = list(connected.filter(nearby).select_related("member")) if nearby else []
-    near = sorted(((address_key(blog.address), blog) for blog in rows), key=lambda pair: -len(pair[0]))
+    rows = list(connected.filter(_near(sought.values())).select_related("member").prefetch_related("feeds"))
+    near = sorted(((address_key(blog.address), blog) for blog in rows), key=lambda pair: _how_near(*pair))
     names = {name_of(address): address for address in sought}
     told = PostKey.objects.filter(key__in=names, post__blog__in=connected.values("pk"))
     found = {names[row.key]: row.post.blog for row in told.select_related("post__blog__member")}
@@ -62,6 +67,20 @@ def blogs_of(addresses: Iterable[str]) -> dict[str, Blog]:
         if below is not None:
             found[address] = below
     return found
+
+
+def _how_near(own: str, blog: Blog) -> tuple[int, bool, bool]:
+    host = blog.feed.host.removeprefix("www.") if blog.feed else ""
+    return -len(own), blog.proved_at is None, host != own.partition("/")[0]
+
+
+def _near(keys: Iterable[str]) -> Q:
+    """Blogs whose addresses may be on the same hosts; none where there are no hosts."""
+    nearby = Q(pk__in=[])
+    for key in set(keys):
+        for part in _parts_of_host(key):
+            nearby |= Q(address__icontains=part)
+    return nearby
 
 
 def _authority(address: str) -> tuple[str | None, int | None]:

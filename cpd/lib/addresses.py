@@ -150,20 +150,18 @@ def ways_to(goal: Place, *, until: float) -> list[tuple[str, int]]:
     """The IP addresses and ports at which the host may be connected to, in the resolver's order.
 
     CannotFetch if any of its answers is not public, if it has none, or if none came before `until` (of
-    `time.monotonic`). Tests pretend that some names are elsewhere; settings.py knows nothing of that.
+    `time.monotonic`). A name that leads inside is of the same kind as one that leads nowhere: whoever typed it would
+    learn otherwise which names there are in our network. Tests pretend that some names are elsewhere; settings.py knows nothing of that.
     """
     pretended = getattr(settings, "PRETEND_HOSTS", {}).get(goal.host)
     if pretended:
         return [(pretended[0], pretended[1])]
     literal = ":" in goal.host or bool(NUMBER.match(goal.host.rpartition(".")[2]))
-    if literal:
-        found = [goal.host]
-    elif "." not in goal.host or goal.host.rpartition(".")[2] in HERE:
-        found = []
-    else:
-        found = _look_up(goal.host, goal.port, until)
+    told = literal or "." not in goal.host or goal.host.rpartition(".")[2] in HERE
+    found = [goal.host] if literal else [] if told else _look_up(goal.host, goal.port, until)
     if not found or not all(map(is_public, found)):
-        raise CannotFetch(Kind.NOT_ALLOWED, _("%(host)s is not a place on the public internet.") % {"host": goal.host})
+        kind = Kind.NOT_ALLOWED if told else Kind.NO_ANSWER
+        raise CannotFetch(kind, _("%(host)s is not a place on the public internet.") % {"host": goal.host})
     return [(ip, goal.port) for ip in found]
 
 

@@ -1,6 +1,7 @@
 """Finding a blog's feed from whatever address somebody gives."""
 
 from participants.addresses import address_key
+from participants.discovery.links import is_comment
 from participants.discovery.looking import Found, discover, label_feed
 from participants.discovery.pages import links_to, page_language, page_title
 from participants.discovery.reasons import SENTENCES, CannotConnect, Reason
@@ -14,6 +15,7 @@ __all__ = [
     "address_key",
     "clean_address",
     "discover",
+    "is_comment",
     "label_feed",
     "links_to",
     "page_language",

@@ -17,6 +17,7 @@ ABOUT_COMMENTS = re.compile(
 COMMENTS_ADDRESS = re.compile(
     r"/comments?/(?:feed|default|rss|atom)|/comments/|comments?\.(?:xml|rss|atom)|feed=comments", re.IGNORECASE
 )
+COMMENT = re.compile(r"#comment-?\d|#c\d+\b|[?&]showComment=|/comment-page-\d", re.IGNORECASE)
 FEED_ADDRESS = re.compile(
     r"/(?:feed|feeds|rss|atom)/?$|(?:rss|atom|feed|index)\.(?:xml|rdf|json)$|\.(?:rss|atom|rdf)$|/feeds/posts/|"
     r"[?&](?:feed=(?:rss2?|atom)|format=(?:rss|feed)|alt=rss)|//(?:feeds|feeds2|feedproxy)\.[\w.-]+/\w|/blog-feed\.xml$",
@@ -70,6 +71,11 @@ def linked(page: Page) -> list[str]:
 def is_of_comments(address: str, title: str) -> bool:
     """Whether a feed with this address, declared under this title, is one of comments."""
     return bool(COMMENTS_ADDRESS.search(address) or ABOUT_COMMENTS.search(title))
+
+
+def is_comment(names: str) -> bool:
+    """Whether these are the address or the id of a comment, not of a post."""
+    return COMMENT.search(names) is not None
 
 
 def is_called_comments(title: str) -> bool:

@@ -229,7 +229,9 @@ class _Search:
 
 
 def _is_about_comments(found: Found) -> bool:
-    return links.is_of_comments(found.feed, "") or links.is_called_comments(found.contents.title)
+    entries = found.contents.entries
+    all_are = bool(entries) and all(links.is_comment(f"{entry.link} {entry.guid}") for entry in entries)
+    return all_are or links.is_of_comments(found.feed, "") or links.is_called_comments(found.contents.title)
 
 
 def _exact(url: str) -> str:

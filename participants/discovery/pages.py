@@ -36,8 +36,7 @@ FEED_TYPES |= {"application/xml", "application/rss", "text/rss+xml", "applicatio
 REFRESH = re.compile(r"\s*(\d{1,3})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"'\s>]+)", re.IGNORECASE)
 A_PAGE = re.compile(r"<(?:!doctype html|html|head|body|title|link|meta|a|div|p|frameset)\b", re.IGNORECASE)
 LONGEST_REFRESH = 30
-
-VISITORS = frozenset({"nofollow", "ugc", "sponsored"})
+NOT_ITS_OWN = {"nofollow", "ugc", "sponsored"}
 
 
 @dataclass(frozen=True)
@@ -108,12 +107,11 @@ def links_to(html: str, base: str, target_key: str, *, me_only: bool = False, ow
     """Whether a page or a piece of HTML links to an address, as compared by `address_key`.
 
     With `me_only` only links count that say "this is me" (https://microformats.org/wiki/rel-me); with `own_only` none
-    that the blog's software marks as its visitors' (rel="nofollow" or "ugc", as in comments).
+    that the page marks as somebody else's (rel="ugc" and its like, as blogs mark what stands in comments).
     """
     page = read_page(html.encode("utf-8", "replace"), url=base, content_type="text/html; charset=utf-8")
     found = [link for link in [*page.declared, *page.links] if not me_only or "me" in link.relations]
-    if own_only:
-        found = [link for link in found if not link.relations & VISITORS]
+    found = [link for link in found if not own_only or not link.relations & NOT_ITS_OWN]
     return any(address_key(link.address) == target_key for link in found)
 
 

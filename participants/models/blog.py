@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -20,6 +22,14 @@ if TYPE_CHECKING:
 def new_token() -> str:
     """What a post has to say to show whose blog it is on: short enough to type, too long to guess."""
     return f"things-{secrets.token_hex(5)}"
+
+
+def joining_of(member: models.OuterRef) -> models.Subquery:
+    """When a member first joined a cohort that is not finished; where there is none, when they signed up."""
+    finished = models.Q(places__cohort__finished_at__lte=timezone.now())
+    joined = models.Min("places__joined_at", filter=~finished)
+    rows = Member.objects.filter(pk=member).annotate(since=Coalesce(joined, "joined_at"))
+    return models.Subquery(rows.values("since"))
 
 
 class BlogQuerySet(models.QuerySet["Blog"]):
@@ -47,8 +57,9 @@ class BlogQuerySet(models.QuerySet["Blog"]):
         )
 
     def with_feeds(self) -> BlogQuerySet:
-        """Load where they are read."""
-        return self.select_related("member").prefetch_related("feeds")
+        """Load where they are read, and since when their members take part."""
+        rows = self.annotate(joined_at=joining_of(models.OuterRef("member")))
+        return rows.select_related("member").prefetch_related("feeds")
 
 
 class Blog(models.Model):
@@ -124,6 +135,11 @@ class Blog(models.Model):
     def is_trusted(self) -> bool:
         """Whether what it brings is shown to others."""
         return self.proved_at is not None and self.quarantined_at is None
+
+    @cached_property
+    def joined_at(self) -> datetime:
+        """Since when its member takes part. Uses what `with_feeds` loaded."""
+        return Blog.objects.filter(pk=self.pk).values_list(joining_of(models.OuterRef("member")), flat=True).get()
 
     @cached_property
     def feed(self) -> Feed | None:

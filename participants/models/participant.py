@@ -47,6 +47,12 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
             models.Prefetch("member__blogs", Blog.objects.filter(closed_at=None).prefetch_related("feeds"))
         )
 
+    def with_feeds(self) -> ParticipantQuerySet:
+        """Load where they write and where that is read."""
+        return self.prefetch_related(
+            models.Prefetch("member__blogs", Blog.objects.filter(closed_at=None).prefetch_related("feeds"))
+        )
+
     def for_cards(self) -> ParticipantQuerySet:
         """Load the person."""
         return self.select_related("member", "member__sector", "cohort")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from participants import blogs, discovery, health, inbox, limits, looking, sharing
+from participants import blogs, discovery, health, inbox, limits, looking, proofs, sharing
 from participants.discovery import CannotConnect
 from participants.forms.blogs import AddressForm, AuthorForm
 from participants.models import Blog
@@ -113,7 +113,7 @@ def blog_page(
         "blog": blog,
         "health": health.of_blog(blog),
         "change": health.changes_of(blog),
-        "link_back": blogs.link_back(as_member(request)),
+        "link_back": proofs.link_back(as_member(request)),
         "names": names if len(names) > 1 or any(name.row for name in names) else [],
         "move_form": move or AddressForm(initial={"address": blog.address} if blog.feed is None else None),
         "author_form": author,

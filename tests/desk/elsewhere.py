@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from participants.models import Feed, Member
+from participants.models import Feed, Member, Participant
 from tests.factories import BlogElsewhereFactory
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -19,4 +19,5 @@ def feed(*, blog=None, **state):
     well = {"checked_at": now, "entry_count": 3, "newest_at": now - DAY, "next_check_at": now + HOUR}
     Feed.objects.filter(pk=row.pk).update(**well | state)
     Member.objects.filter(pk=row.blog.member_id).update(joined_at=now - 25 * DAY)
+    Participant.objects.filter(member=row.blog.member_id).update(joined_at=now - 25 * DAY)
     return Feed.objects.for_reading().get(pk=row.pk)

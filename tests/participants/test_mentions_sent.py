@@ -223,7 +223,7 @@ def test_publishing_costs_the_same_however_many_links(cohort, kofi, blog, amount
     reflection = ReflectionFactory(author=kofi, cohort=cohort)
     reflection.body_html = markup.render(" ".join(f"[x](http://b{n}.example/p/)" for n in range(amount)))
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         notices.make(reflection, now=timezone.now())
 
     assert Notice.objects.count() == amount

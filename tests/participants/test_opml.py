@@ -9,11 +9,13 @@ import pytest
 from defusedxml.ElementTree import fromstring
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
-from participants import directory, profile
+from participants import blogs, directory, polling, profile
 from participants.directory import PAGE
 from participants.models import Blog, Participant, Sector
-from tests.factories import BlogElsewhereFactory, FeedFactory, MemberFactory, ReflectionFactory
+from tests.factories import BlogElsewhereFactory, MemberFactory, ReflectionFactory
+from tests.participants.posting import contents
 from tests.participants.test_people import join
 
 URL = "/may-2026/people.opml"
@@ -54,21 +56,44 @@ def test_everybody_listed_is_a_line_with_the_feed_of_where_they_write(client, co
     ]
 
 
-def test_a_blog_elsewhere_is_read_at_its_own_feed_once_it_is_shown_whose_it_is(client, cohort):
-    bo, both, unknown = join(cohort, "Bo"), join(cohort, "Di"), join(cohort, "Eve")
-    for member in (bo, both):
-        BlogElsewhereFactory(member=member, title="", address=f"https://{member.handle}.example/")
-    BlogElsewhereFactory(member=unknown, title="", address="https://bo.example/", proved_at=None, feed_address=False)
-    FeedFactory(blog=unknown.blogs.get(), address="https://bo.example/other/")
+def test_a_blog_elsewhere_is_read_at_its_own_feed_where_it_is_theirs(client, cohort):
+    proved, both, held, jumped = (join(cohort, name) for name in ("Ann", "Bo", "Cy", "Di"))
+    for member in (proved, both, held, jumped):
+        BlogElsewhereFactory(member=member, address=f"https://{member.handle}.example/")
     Blog.objects.create(member=both)
+    Blog.objects.filter(member=held).update(proved_at=None)
+    Blog.objects.filter(member=jumped).update(quarantined_at=timezone.now(), jump="title")
 
     found = [(line["xmlUrl"], line["htmlUrl"], line.get("language")) for line in outlines(client)]
 
     assert found == [
-        ("https://bo.example/feed/", "https://bo.example/", None),
-        ("http://testserver/blogs/di/feed/", "http://testserver/blogs/di/", "en-gb"),
-        ("http://testserver/blogs/eve/feed/", "http://testserver/blogs/eve/", "en-gb"),
+        ("https://ann.example/feed/", "https://ann.example/", None),
+        *(
+            (f"http://testserver/blogs/{name}/feed/", f"http://testserver/blogs/{name}/", "en-gb")
+            for name in ("bo", "cy", "di")
+        ),
     ]
+
+
+def test_the_list_that_is_kept_follows_a_move_a_proof_and_a_quarantine(cohort):
+    blog = BlogElsewhereFactory(member=join(cohort, "Ann"), address="https://ann.example/", proved_at=None)
+    here, there = "http://testserver/blogs/ann/feed/", "https://ann.example/feed/"
+
+    def feeds():
+        return [line["xmlUrl"] for line in outlines(Client())]
+
+    assert feeds() == [here]
+    blogs.vouch(blog)
+    assert feeds() == [there]
+    blog.title = "Quiet"
+    blog.save()
+    polling.store(blog.feed, polling.Reading(contents=contents(title="Watches")), timezone.now())
+    blog = Blog.objects.get()
+    assert feeds() == [here]
+    blogs.confirm(blog)
+    assert feeds() == [there]
+    blogs.close(Blog.objects.get())
+    assert feeds() == [here]
 
 
 @pytest.mark.parametrize(
@@ -152,8 +177,7 @@ def test_it_costs_the_same_with_three_and_with_thirty(client, marisol, cohort, w
     for amount in (3, 27):
         for number in range(amount):
             member = join(cohort, f"P{amount}x{number}", sector=Sector.objects.first(), country="PE")
-            Blog.objects.create(member=member)
-            BlogElsewhereFactory(member=member)
+            BlogElsewhereFactory(member=member, address=f"https://{member.handle}.example/")
             ReflectionFactory(author=member, cohort=cohort)
         with django_assert_max_num_queries(10) as counted:
             client.get(URL, {"country": "PE"}, headers={"HX-Request": "true"})

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from participants import polling
-from participants.models import Reflection
-from tests.factories import BlogElsewhereFactory
+from participants import health, needs, polling
+from participants.models import Blog, Feed, Participant, Reflection
+from tests.conftest import NOW
+from tests.factories import BlogElsewhereFactory, CohortFactory, ParticipantFactory
 from tests.internet import moved
 from tests.participants.posting import rss
 
@@ -119,3 +120,25 @@ def test_a_token_in_a_post_shows_it_too(internet, blog):
 
     blog.refresh_from_db()
     assert blog.proved_at is not None
+
+
+def test_nothing_yet_counts_from_joining_the_programme_and_not_from_signing_up(blog, marisol, cohort):
+    day = timedelta(days=1)
+    type(marisol).objects.update(joined_at=NOW - 400 * day)
+    Participant.objects.update(joined_at=NOW - 10 * day)
+    blog.feeds.update(entry_count=3, newest_at=NOW - 11 * day)
+
+    def words():
+        blogs = [*Blog.objects.with_feeds(), *Blog.objects.all()]
+        feeds = [*needs.with_needs(Feed.objects.for_reading(), NOW), *Feed.objects.all()]
+        return {*map(health.of_blog, blogs), *map(health.of_row, feeds)}
+
+    assert {state.word for state in words()} == {health.Word.NOTHING_YET}
+    # The morning of the day of joining counts, as it does for the posts.
+    blog.feeds.update(newest_at=NOW - 10 * day - timedelta(hours=11))
+    assert {state.word for state in words()} == {health.Word.OK}
+    # Who has joined another one since takes part in both; of one that is finished nothing is expected.
+    ParticipantFactory(member=marisol, cohort=CohortFactory(slug="next"), joined_at=NOW - day)
+    assert {state.word for state in words()} == {health.Word.OK}
+    type(cohort).objects.filter(pk=cohort.pk).update(finished_at=NOW - 2 * day)
+    assert {state.word for state in words()} == {health.Word.NOTHING_YET}
