@@ -49,7 +49,7 @@ def is_shown_by_page(html: str, address: str, blog: Blog, found: Iterable[entrie
     if not _belongs(html, address, blog) or whose.is_anothers(blog):
         return False
     key = discovery.address_key(page_address(blog.member))
-    if discovery.links_to(html, address, key, me_only=True):
+    if discovery.links_to(html, address, key, me_only=True, own_only=True):
         return True
     in_posts = any(discovery.links_to(entry.html, entry.base, key) for entry in found)
     return not in_posts and discovery.links_to(html, address, key, own_only=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -47,11 +45,6 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Load what its own page needs, the reflection that shows it included."""
         things = models.Prefetch("reflection__things", Thing.objects.for_cards().in_course_order())
         return self.select_related("blog", "cohort", "author", "reflection__author").prefetch_related(things)
-
-    def newest_moment_on(self, blog: Blog) -> datetime | None:
-        """When the newest post of a blog was published, those from before its member joined left out."""
-        newest: datetime | None = self.filter(blog=blog, is_older=False).aggregate(at=models.Max("published_at"))["at"]
-        return newest
 
     def newest_first(self) -> PostQuerySet:
         """The order of the inbox."""
