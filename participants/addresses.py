@@ -16,6 +16,7 @@ NOISE = re.compile(
     r"view=(?:classic|flipcard|magazine|mosaic|sidebar|snapshot|timeslide)",
     re.IGNORECASE,
 )
+UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
 OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)
 START_PAGE = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
 # Blogger showed one blog under the country of whoever was reading.
@@ -47,7 +48,7 @@ def address_key(url: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return ESCAPED.sub(_unescaped, quote(text, safe=RESERVED))
+    return ESCAPED.sub(_unescaped, quote(text, safe=RESERVED, errors="replace"))
 
 
 def _unescaped(found: re.Match[str]) -> str:
@@ -63,7 +64,10 @@ def absolute(address: str, base: str) -> str:
     try:
         found = urljoin(base, address)
         parts = urlsplit(found)
-    except ValueError:
+        found.encode()
+    except ValueError:  # Half a letter, as JSON may have it, is one too.
+        return ""
+    if UNPRINTABLE.search(found):
         return ""
     usable = parts.scheme in {"http", "https"} and parts.hostname and len(found) <= LONGEST_ADDRESS
     return found if usable else ""

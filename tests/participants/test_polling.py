@@ -215,6 +215,13 @@ def test_feeds_of_a_finished_cohort_are_not_asked(internet, blog, cohort):
     assert polling.poll().read == 0
 
 
+def test_feeds_of_a_closed_account_are_not_asked(internet, blog, marisol):
+    site = internet.site("blog.example", {"/feed/": rss("Thing 1")})
+    type(marisol).objects.update(is_active=False)
+
+    assert (polling.poll().read, len(internet.asked), len(site)) == (0, 0, 1)
+
+
 def test_fetch_now_makes_a_feed_due_but_takes_it_from_nobody(blog):
     feed = FeedFactory(blog=BlogElsewhereFactory(feed_address=False), next_check_at=timezone.now() + timedelta(days=1))
     claimed = polling.claim(1, timezone.now())[0]
