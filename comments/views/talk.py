@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from comments import answers, reporting, rules, talk
-from comments.forms import CommentForm, ReportForm
+from comments import answers, rules, talk
+from comments.forms import CommentForm
 from comments.models import Comment
+from comments.views.finding import comment_or_404, own_comment_or_404
 from participants import stash
 from participants.models import Member, Reflection
 from things import readers
@@ -51,7 +52,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     """A reply to a comment: the form, and the posting of it."""
     if not isinstance(request.user, Member):
         return answers.sign_in_first(request, f"reply/{pk}")
-    comment = _comment_or_404(request, pk)
+    comment = comment_or_404(request, pk)
     if request.method == "POST":
         form = CommentForm.answering(comment, request=request, data=request.POST)
         return _post(request, form, comment.target, parent=comment)
@@ -88,7 +89,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """One's own comment, to be changed for a quarter of an hour."""
     if not isinstance(request.user, Member):
         return answers.sign_in_first(request, f"edit/{pk}")
-    comment = _own_comment_or_404(request, pk)
+    comment = own_comment_or_404(request, pk)
     if request.method == "POST":
         return _revise(request, comment)
     if not rules.can_edit(request.user, comment):
@@ -118,59 +119,8 @@ def _revise(request: HttpRequest, comment: Comment) -> HttpResponse:
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """One's own comment, to be taken back: the question, and the deed."""
     assert isinstance(request.user, Member)  # noqa: S101
-    comment = _own_comment_or_404(request, pk)
+    comment = own_comment_or_404(request, pk)
     if request.method != "POST":
         return answers.question(request, comment)
     talk.delete(comment, by=request.user)
     return answers.deleted(request, comment, comment.target)
-
-
-@read_or_post
-def report_comment(request: HttpRequest, pk: int) -> HttpResponse:
-    """Tell the organisers about a comment."""
-    return _report(request, _comment_or_404(request, pk))
-
-
-@read_or_post
-def report_reflection(request: HttpRequest, pk: int) -> HttpResponse:
-    """Tell the organisers about a reflection."""
-    reflection = get_object_or_404(Reflection.objects.visible_to(request.user).for_cards(), pk=pk)
-    readers.note_cohort(request, reflection.cohort)
-    return _report(request, reflection)
-
-
-def _report(request: HttpRequest, target: Comment | Reflection) -> HttpResponse:
-    assert isinstance(request.user, Member)  # noqa: S101
-    if target.author_id == request.user.pk:
-        messages.info(request, _("These are your own words: you can change or delete them yourself."))
-        return redirect(target)
-    if not rules.can_report(request.user, target):
-        raise Http404
-    if reporting.open_report(target, by=request.user):
-        return answers.reported(request, target, is_new=False)
-    form = ReportForm(request.POST if request.method == "POST" else None)
-    status = 200
-    if form.is_bound:
-        status = 422
-        if form.is_valid():
-            try:
-                is_new = reporting.report(target, by=request.user, **form.cleaned_data)
-                return answers.reported(request, target, is_new=is_new)
-            except talk.Refused as refused:
-                form.add_error(None, refused.sentence)
-                status = refused.status
-    return answers.report_form(request, form, target, status=status)
-
-
-def _comment_or_404(request: HttpRequest, pk: int) -> Comment:
-    comment = get_object_or_404(Comment.objects.visible_to(request.user).with_targets(), pk=pk)
-    readers.note_cohort(request, comment.target.cohort)
-    return comment
-
-
-def _own_comment_or_404(request: HttpRequest, pk: int) -> Comment:
-    assert isinstance(request.user, Member)  # noqa: S101
-    own = Comment.objects.visible_to(request.user).by(request.user)
-    comment = get_object_or_404(own.with_targets(), pk=pk)
-    readers.note_cohort(request, comment.target.cohort)
-    return comment

@@ -1,0 +1,69 @@
+"""The log of what organisers did: lines are added, never changed."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class AppendOnlyError(TypeError):
+    """Somebody tried to change or delete an entry of the log."""
+
+
+class ActionQuerySet(models.QuerySet["Action"]):
+    """The log can be read and added to."""
+
+    def update(self, **_kwargs: Any) -> NoReturn:
+        raise AppendOnlyError("The log is append-only.")
+
+    def delete(self) -> NoReturn:
+        raise AppendOnlyError("The log is append-only.")
+
+
+class Action(models.Model):
+    """One line of the log: who did what to whose words or blog, when and why. Lines are added, never changed or deleted.
+
+    It holds no foreign keys to what was acted on, so that it outlives it; `target_id` is that row's key.
+    """
+
+    class Verb(models.TextChoices):
+        HIDE_COMMENT = "hide-comment", _("Comment hidden")
+        RESTORE_COMMENT = "restore-comment", _("Comment restored")
+        HIDE_REFLECTION = "hide-reflection", _("Reflection hidden")
+        RESTORE_REFLECTION = "restore-reflection", _("Reflection restored")
+        KEEP = "keep", _("Report decided: kept")
+        VOUCH = "vouch", _("Blog taken as its member’s own")
+        END_QUARANTINE = "end-quarantine", _("Quarantine of a blog ended")
+        STOP_READING = "stop-reading", _("Blog not read any more")
+
+    at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
+    actor_id_was = models.BigIntegerField(_("organiser’s number"), editable=False)
+    actor_name = models.CharField(_("organiser"), max_length=80, editable=False)
+    verb = models.CharField(_("what"), max_length=24, choices=Verb, editable=False)
+    target_id = models.BigIntegerField(_("number of what it was done to"), editable=False)
+    target_label = models.CharField(_("what it was done to"), max_length=200, editable=False)
+    author_name = models.CharField(_("whose words"), max_length=80, blank=True, editable=False)
+    reason = models.TextField(_("reason"), blank=True, editable=False)
+
+    objects = ActionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("log entry")
+        verbose_name_plural = _("log of what was done")
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["verb", "target_id"], name="action_by_target")]
+
+    def __str__(self) -> str:
+        return str(self.get_verb_display())
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Add the line; an existing one cannot be saved again."""
+        if self.pk is not None:
+            raise AppendOnlyError("The log is append-only.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnlyError("The log is append-only.")

@@ -1,0 +1,6 @@
+"""Pages of talk and of reports about it."""
+
+from comments.views.reports import report_comment, report_reflection
+from comments.views.talk import add_to_reflection, add_to_thing, delete, edit, reply
+
+__all__ = ["add_to_reflection", "add_to_thing", "delete", "edit", "reply", "report_comment", "report_reflection"]
