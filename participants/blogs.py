@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from cpd.lib.fetch import Answer
-from participants import discovery, holding, posts, proofs, syndication
+from participants import discovery, holding, posts, proofs, showing, syndication
 from participants.discovery import CannotConnect, Found, Reason
 from participants.entries import Entry, FeedContents
 from participants.models import Blog, Feed, Member, Post
@@ -163,7 +163,7 @@ def want_older(blog: Blog, *, now: datetime | None = None) -> int:
         blog.save(update_fields=["older_wanted_at"])
         older = Post.objects.filter(blog=blog, is_older=True)
         older.update(is_older=False)
-        return syndication.show_waiting(Post.objects.filter(blog=blog), now=now)
+        return showing.show_waiting(Post.objects.filter(blog=blog), now=now)
 
 
 def jump_of(blog: Blog, *, title: str, language: str, moved_to: str, host: str) -> tuple[str, str] | None:
