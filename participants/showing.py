@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from participants import holding, posts, slugs, writing
-from participants.models import Post, Reflection
+from participants.models import Blog, Post, Reflection
 from participants.models.post import PostQuerySet
 from things.models import Thing
 
@@ -18,11 +18,15 @@ FOLLOWING = ["title", "body_html", "excerpt", "edited_at", "blog", "original_add
 
 @transaction.atomic
 def show_waiting(rows: PostQuerySet, *, now: datetime) -> int:
-    """Show those of these stored posts whose Things are released; how many there were.
+    """Show those of these stored posts whose Things are released, in cohorts that are not finished; how many there were.
 
     For posts that were early, and for older ones that their author asked for.
     """
-    locked = rows.filter(reflection=None, chosen_at=None, set_aside_at=None, deleted_at=None).exclude(matches=[])
+    locked = (
+        rows.unfinished(now)
+        .filter(reflection=None, chosen_at=None, set_aside_at=None, deleted_at=None)
+        .exclude(matches=[])
+    )
     holding.members(locked.exclude(author=None).order_by().values_list("author", flat=True).distinct())
     found = list(locked.select_for_update(of=("self",)).select_related("blog", "author", "cohort"))
     pairs = [(post, posts.released_of(post, [row["number"] for row in post.matches], now)) for post in found]
@@ -33,8 +37,9 @@ def show_waiting(rows: PostQuerySet, *, now: datetime) -> int:
 
 
 def show_released(now: datetime | None = None) -> int:
-    """Show the posts that were written before their Thing was released."""
-    return show_waiting(Post.objects.waiting().exclude(cohort=None), now=now or timezone.now())
+    """Show the posts that were written before their Thing was released, and what is held for no reason any more."""
+    now = now or timezone.now()
+    return show_waiting(Post.objects.waiting().exclude(cohort=None), now=now) + posts.release_all(now)
 
 
 def show_all(chosen: Sequence[tuple[Post, list[Thing]]], *, now: datetime) -> list[Reflection]:
@@ -59,6 +64,13 @@ def show_all(chosen: Sequence[tuple[Post, list[Thing]]], *, now: datetime) -> li
         Post.objects.bulk_update([post for post, _things in own], ["reflection"])
         made += rows
     return made
+
+
+def follows(reflection: Reflection, blog: Blog, now: datetime) -> bool:
+    """Whether what a blog says now may change this: in a cohort that goes on, of a blog that is trusted; or it is held."""
+    if reflection.cohort.is_finished(now):
+        return False
+    return reflection.held_at is not None or (blog.is_trusted and blog.closed_at is None)
 
 
 def revise(post: Post, things: Sequence[Thing], *, now: datetime) -> tuple[Reflection, set[int]]:

@@ -74,6 +74,11 @@ def content_hash(entry: Entry) -> str:
     return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()
 
 
+def moved_mark(entry: Entry) -> str:
+    """What stands for the hash of a post that was recognised at a new address, as long as it says there what it said then."""
+    return f"moved:{content_hash(entry)}"[:64]
+
+
 @transaction.atomic
 def take_in(
     feed: Feed, contents: FeedContents, *, now: datetime, programmes: placing.Programmes | None = None
@@ -85,18 +90,26 @@ def take_in(
     blog = holding.blog(feed.blog_id)
     work = _Reading(blog, now, programmes or placing.Programmes(now))
     holding.members(work.writers)
-    found = recognising.named(contents.entries)
-    known = recognising.known_posts(blog.member, found)
-    posts_of = [(item, recognising.known_as(item, known, text_of)) for item in reversed(found)]
+    posts_of, known = recognise(contents.entries, of=blog.member)
     movers = Movers(blog, feed.created_at, here={post.pk for _item, post in posts_of if post is not None})
     if movers.waiting:
         movers.expect(text_of(item) for item, post in posts_of if post is None)
-    for item, post in posts_of:
+    for item, post in reversed(posts_of):
         if post is None:
             work.meet(item, movers)
         elif blog.quarantined_at is None and _has_changed(post, item, known, blog):
             work.follow(post, item)
     return work.finish()
+
+
+def recognise(found: Sequence[Entry], *, of: Member) -> tuple[list[tuple[Named, Post | None]], Mapping[str, Post]]:
+    """Each entry of a document once, with the post of this member that it is, if it has a name that we know.
+
+    Also all that we know by these names.
+    """
+    items = recognising.named(found)
+    known = recognising.known_posts(of, items)
+    return [(item, recognising.known_as(item, known, text_of)) for item in items], known
 
 
 def text_of(item: Named) -> str:
@@ -147,13 +160,14 @@ class _Reading:
         """A post not seen before, unless it is an old one at a new address."""
         entry = item.entry
         said = said_by(entry)
-        twin = movers.twin(said.title, said.text, entry.published_at)
+        author = self.author_of(entry.author)
+        twin = movers.twin(said.title, said.text, entry.published_at, by=author)
         if twin is not None:
-            self._follow(twin, item, said)
+            self._follow(twin, item, said, moved=True)
             return
         post = Post(
             blog=self.blog,
-            author=self.author_of(entry.author),
+            author=author,
             byline=entry.author[:200],
             published_at=moment_of(entry.published_at, self.now),
             seen_at=self.now,
@@ -169,16 +183,30 @@ class _Reading:
         """A known post that changed at its source."""
         self._follow(post, item, said_by(item.entry))
 
-    def _follow(self, post: Post, item: Named, said: Said) -> None:
+    def _follow(self, post: Post, item: Named, said: Said, *, moved: bool = False) -> None:
+        """Bring a post up to date. Where nothing shown may change, it is as if it had not been read yet, but for its names.
+
+        That it `moved` is remembered until then: a move alone changes the address, and words only where they are the same.
+        """
         missing = [PostKey(post=post, owner=self.blog.member, key=key) for key in item.keys]
         PostKey.objects.bulk_create(missing, ignore_conflicts=True)
         # One that another blog of theirs brought follows that one, as long as it is read.
         is_read_there = post.blog_id != self.blog.pk and post.blog.closed_at is None
-        if post.deleted_at is not None or self.blog.quarantined_at is not None or is_read_there:
+        if post.deleted_at is not None or is_read_there:
+            return
+        mark = moved_mark(item.entry)
+        moved = post.reflection is not None and (moved or post.content_hash == mark)
+        if self._waits(post):
+            if moved:
+                Post.objects.filter(pk=post.pk).update(content_hash=mark)
             return
         post.blog = self.blog
-        self._fill(post, item.entry, said)
-        things = [] if post.chosen_at or post.set_aside_at else self._place(post, said)
+        things: list[Thing] = []
+        if moved and not recognising.says_the_same(post, said.text, said.html):
+            post.link, post.content_hash = item.entry.link, content_hash(item.entry)
+        else:
+            self._fill(post, item.entry, said)
+            things = [] if moved or post.chosen_at or post.set_aside_at else self._place(post, said)
         post.save()
         self.taken.changed += 1
         if post.reflection is not None:
@@ -187,6 +215,11 @@ class _Reading:
             self.taken.things |= before
         elif things:
             self.to_show.append((post, things))
+
+    def _waits(self, post: Post) -> bool:
+        if self.blog.quarantined_at is not None:
+            return True
+        return post.reflection is not None and not showing.follows(post.reflection, self.blog, self.now)
 
     def _fill(self, post: Post, entry: Entry, said: Said) -> None:
         post.title, post.link, post.labels = said.title, entry.link, list(entry.labels)

@@ -68,7 +68,7 @@ def test_her_code_in_a_comment_on_his_front_page_shows_nothing(internet, hers):
 def test_her_code_in_a_feed_of_comments_shows_nothing(hers, link):
     comment = entry("By: Eve", link=link, guid=link, html=f"<p>{hers.token}</p>")
 
-    assert not blogs.prove(hers, [comment], now=timezone.now())
+    assert not blogs.note_proof(hers, [comment], now=timezone.now())
 
 
 def test_a_feed_of_nothing_but_comments_is_not_taken_for_the_blogs(internet):
@@ -125,7 +125,7 @@ def test_on_a_blog_of_several_a_code_in_her_own_post_does(kofi, eve):
     BlogElsewhereFactory(member=kofi, address="http://group.example/")
     blog = BlogElsewhereFactory(member=eve, address="http://group.example/author/eve/", proved_at=None)
 
-    assert blogs.prove(blog, [entry("Thing 1", html=f"<p>{blog.token}</p>")], now=timezone.now())
+    assert blogs.note_proof(blog, [entry("Thing 1", html=f"<p>{blog.token}</p>")], now=timezone.now())
 
 
 def test_a_copied_post_does_not_open_the_door_to_the_rest_of_his_blog(eve):
