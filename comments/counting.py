@@ -1,4 +1,4 @@
-"""How many comments stand under a Thing or a reflection: columns there, kept by the verbs here.
+"""How many comments stand under a Thing or a reflection: columns there, kept by the verbs here. All counts, looked over.
 
 Whoever changes talk under a target locks the target's row first, so that two changes count one after the other on
 every database, and counts anew: what is counted is what stands, not what was there plus or minus one.
@@ -74,10 +74,11 @@ class Difference:
     target: Thing | Reflection
     kept: Kept
     right: Kept
+    of_reflections: bool = False
 
 
 def differences() -> Iterator[Difference]:
-    """Wherever the kept counts differ from what stands, in two queries for each kind of target."""
+    """Wherever the kept counts differ from what stands, in two queries for each kind of target and one for reflections."""
     things = _standing("thing")
     for thing in Thing.objects.for_cards().order_by("pk").iterator(chunk_size=500):
         if thing.comment_count != (right := things.get(thing.pk, (0, None)))[0]:
@@ -88,6 +89,19 @@ def differences() -> Iterator[Difference]:
         kept = (reflection.comment_count, reflection.first_comment_at)
         if kept != (right := reflections.get(reflection.pk, (0, None))):
             yield Difference(reflection, kept, right)
+    for thing in writing.miscounted().select_related("cohort").order_by("pk"):
+        written: int = thing.written  # type: ignore[attr-defined]
+        yield Difference(thing, (thing.written_count, None), (written, None), of_reflections=True)
+
+
+@transaction.atomic
+def put_right(difference: Difference) -> None:
+    """Count anew where a count was wrong."""
+    target = lock(difference.target)
+    if difference.of_reflections:
+        writing.recount([target.pk])
+    else:
+        count(target)
 
 
 def _standing(key: str, **more: Any) -> dict[int, Kept]:

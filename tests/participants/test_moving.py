@@ -160,7 +160,7 @@ def test_a_move_keeps_things_that_its_labels_say_otherwise_now(blog, cohort):
 
     move(blog, there(old, title="Thing 2: Hello", labels=("thing 4",)))
 
-    assert shown() == [("Thing 2: Hello", f"<p>{LONG.strip()}</p>", "https://new.example/1/", [3])]
+    assert shown() == [("Thing 2: Hello", f"<p>{LONG}</p>", "https://new.example/1/", [3])]
     assert Reflection.objects.get().comments.count() == 1
 
 
