@@ -203,7 +203,8 @@ def store(feed: Feed, reading: Reading, now: datetime, *, programmes: placing.Pr
     own = _still_ours(feed)
     if own is None:
         return 0
-    feed, blog, address, new = own, own.blog, own.address, 0
+    feed, blog, new = own, own.blog, 0
+    address, title = feed.address, blog.title
     contents, answer = reading.contents, reading.answer
     moved_to = answer.moved_to if answer else ""
     jump = blogs.jump_of(
@@ -224,7 +225,7 @@ def store(feed: Feed, reading: Reading, now: datetime, *, programmes: placing.Pr
         blogs.vouch(blog, now=now)
         if contents is None:  # Words that had to wait are in what was not told again.
             feed.etag = feed.last_modified = feed.body_hash = ""
-    if jump is not None or feed.address != address:
+    if jump is not None or (feed.address, blog.title) != (address, title):
         blogs.show_change(blog.member)
     newest = Post.objects.filter(blog=blog).aggregate(at=Max("published_at"))["at"]
     checkups.note_changed(feed, reading, now, newest)
