@@ -79,7 +79,7 @@ def revise(post: Post, things: Sequence[Thing], *, now: datetime) -> tuple[Refle
     The reflection, and the keys of the Things that it was about. The caller counts anew.
     """
     rows = Reflection.objects.select_for_update(of=("self",), no_key=True).select_related("cohort")
-    reflection = rows.get(pk=post.reflection_id)
+    reflection = rows.get(pk=post.reflection_id or 0)
     if reflection.frozen_at is None and reflection.hidden_at is None:
         changed = (reflection.title, reflection.body_html) != (posts.shown_title(post), post.body_html)
         reflection.title, reflection.body_html = posts.shown_title(post), post.body_html
