@@ -6,6 +6,7 @@ anywhere in that order; where a page begins among answers, it says to whom.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
@@ -31,11 +32,18 @@ class Bone:
     author: int
     at: datetime
     gone: str
+    seen_until: datetime | None
 
     @property
     def is_noted(self) -> bool:
         """Whether it has a place on the page by itself."""
         return not self.gone or self.gone == ALWAYS_NOTED
+
+
+def bone_of(comment: Comment) -> Bone:
+    """The same of a comment that is loaded."""
+    gone, seen_until = comment.gone, comment.seen_until  # type: ignore[attr-defined]
+    return Bone(comment.pk, comment.parent_id, comment.author_id, comment.created_at, gone, seen_until)
 
 
 @dataclass
@@ -71,12 +79,19 @@ class Entry:
 
 
 class Order:
-    """Which comments of a thread one reader finds, in which order, and on which page."""
+    """Which comments of a thread one reader finds, in which order, and on which page.
+
+    A short thread is read in one question, words and all, into `loaded`; of a long one just what the order needs.
+    """
 
     def __init__(self, target: Thing | Reflection, viewer: object) -> None:
-        rows = target.comments.with_gone(viewer).in_thread_order()
-        names = ("pk", "parent_id", "author_id", "created_at", "gone")
-        self.bones = [Bone(*row) for row in rows.values_list(*names)]
+        seen = visiting.seen_until(viewer, target)
+        self.rows = target.comments.with_gone(viewer).annotate(seen_until=seen).in_thread_order()
+        self.loaded: dict[int, Comment] | None = None
+        self.bones = self._of_short_thread() if target.comment_count <= PAGE else []
+        if self.loaded is None:
+            names = ("pk", "parent_id", "author_id", "created_at", "gone", "seen_until")
+            self.bones = [Bone(*row) for row in self.rows.values_list(*names)]
         replies: dict[int | None, list[Bone]] = {}
         for bone in self.bones:
             if bone.parent is not None and bone.is_noted:
@@ -85,6 +100,18 @@ class Order:
         self.listed = [bone for top in tops for bone in (top, *replies.get(top.key, []))]
         self.place = {bone.key: place for place, bone in enumerate(self.listed)}
         self.pages = max(1, -(-len(self.listed) // PAGE))
+
+    def _of_short_thread(self) -> list[Bone]:
+        found = list(self.rows.for_threads()[: 2 * PAGE + 1])
+        if len(found) <= 2 * PAGE:
+            self.loaded = {comment.pk: comment for comment in found}
+        return [bone_of(comment) for comment in found]
+
+    def load(self, keys: Collection[int]) -> list[Comment]:
+        """These comments, with their authors."""
+        if self.loaded is not None:
+            return [self.loaded[key] for key in keys if key in self.loaded]
+        return list(self.rows.for_threads().filter(pk__in=keys))
 
     def page_of(self, key: int | None) -> int | None:
         """The page on which a comment stands; None for one that has no place."""
@@ -116,7 +143,6 @@ class Thread:
         self.why_not_text = rules.WHY_NOT.get(self.why_not or "", "")
         self.can_moderate = rules.can_moderate(viewer)
         self.now = timezone.now()
-        self.seen_until = visiting.seen_until(viewer, target)
         self.order = Order(target, viewer)
         self.count = sum(not bone.gone for bone in self.order.bones)
         self.pages = self.order.pages
@@ -129,8 +155,7 @@ class Thread:
         keys = {bone.key for bone in chosen}
         beside = {key for bone in chosen[:1] if (key := bone.parent)}
         beside |= {key for key in (showing.pk, showing.parent_id) if key} if showing else set()
-        rows = self.target.comments.with_gone(self.viewer).for_threads().filter(pk__in=keys | beside)
-        self.by_key = {comment.pk: self.entry(comment) for comment in rows}
+        self.by_key = {comment.pk: self.entry(comment) for comment in self.order.load(keys | beside)}
         self.entries: list[Entry] = []
         for key, bones in groupby(chosen, key=lambda bone: bone.parent or bone.key):
             top = self.by_key[key]
@@ -140,7 +165,7 @@ class Thread:
 
     def _is_new(self, bone: Bone) -> bool:
         is_own = bone.author == getattr(self.viewer, "pk", None)
-        return self.seen_until is not None and bone.at > self.seen_until and not bone.gone and not is_own
+        return bone.seen_until is not None and bone.at > bone.seen_until and not bone.gone and not is_own
 
     @property
     def first_new(self) -> int | None:
@@ -156,14 +181,13 @@ class Thread:
         """One comment as this reader sees it."""
         host = self.target.author_id if isinstance(self.target, Reflection) else self.target.guest_author_id
         gone = comment.gone  # type: ignore[attr-defined]
-        bone = Bone(comment.pk, comment.parent_id, comment.author_id, comment.created_at, gone)
         may_answer = self.why_not is None and not comment.blocks_viewer  # type: ignore[attr-defined]
         return Entry(
             comment,
             gone=gone,
             is_own=comment.author_id == getattr(self.viewer, "pk", None),
             by_host=comment.author_id == host,
-            is_new=self._is_new(bone),
+            is_new=self._is_new(bone_of(comment)),
             is_listed=comment.pk in self.order.place,
             can_edit=self.why_not is None and rules.can_edit(self.viewer, comment, self.now),
             can_delete=not gone and rules.can_delete(self.viewer, comment),

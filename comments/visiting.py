@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import F
+from django.db.models import DateTimeField, F, Subquery, Value
 from django.utils import timezone
 
 from comments.models import Visit
@@ -15,11 +15,11 @@ from things.models import Thing
 PAUSE = timedelta(minutes=30)
 
 
-def seen_until(member: object, target: Thing | Reflection) -> datetime | None:
-    """Until when this member has seen the talk; None for visitors and for whoever was never there."""
-    if not isinstance(member, Member):
-        return None
-    return Visit.objects.filter(member=member, **_place(target)).values_list("seen_at", flat=True).first()
+def seen_until(viewer: object, target: Thing | Reflection) -> Subquery | Value:
+    """Until when this viewer has seen the talk, to be read beside it; empty for visitors and whoever was never there."""
+    if not isinstance(viewer, Member):
+        return Value(None, output_field=DateTimeField())
+    return Subquery(Visit.objects.filter(member=viewer, **_place(target)).values("seen_at")[:1])
 
 
 def note(target: Thing | Reflection, *, by: Member, now: datetime | None = None) -> None:
