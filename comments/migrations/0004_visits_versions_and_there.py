@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("comments", "0003_action_about_blogs"),
-        ("participants", "0041_answered_there"),
+        ("participants", "0009_answered_there"),
         ("things", "0003_schedule_remembers_changes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

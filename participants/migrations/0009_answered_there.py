@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("participants", "0040_blocks"),
+        ("participants", "0008_blocks"),
     ]
 
     operations = [
