@@ -2,6 +2,7 @@
 
 from participants.feeds import blog_feed, stream_feed, thing_feed
 from participants.views.album import album
+from participants.views.blocking import block, blocks
 from participants.views.blog_acts import answer_author, look_now, name_author, still_mine, stop_reading, want_older
 from participants.views.blogs import all_blogs, blog_elsewhere, confirm, confirm_move, connect, later, move
 from participants.views.joining import join
@@ -18,6 +19,8 @@ __all__ = [
     "album",
     "all_blogs",
     "answer_author",
+    "block",
+    "blocks",
     "blog",
     "blog_elsewhere",
     "blog_feed",
