@@ -117,7 +117,7 @@ def differences() -> Iterator[Difference]:
             yield Difference(reflection, kept, right)
     for thing in writing.miscounted().select_related("cohort").order_by("pk"):
         written: int = thing.written  # type: ignore[attr-defined]
-        yield Difference(thing, (thing.written_count, None), (written, None), of_reflections=True)
+        yield Difference(thing, Kept(thing.written_count), Kept(written), of_reflections=True)
 
 
 @transaction.atomic
