@@ -15,6 +15,7 @@ from django.core import signing
 from django.db import IntegrityError
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from participants import (
     blogs,
@@ -26,11 +27,12 @@ from participants import (
     reasons,
     recognising,
     rules,
+    sharing,
     syndication,
 )
 from participants.discovery import CannotConnect, Found, Reason
 from participants.entries import Entry
-from participants.models import Blog, Feed, Member
+from participants.models import Blog, BlogAuthor, Feed, Member
 
 logger = logging.getLogger(__name__)
 
@@ -65,6 +67,24 @@ class AlreadyYours(Exception):
     def __init__(self, blog: Blog) -> None:
         super().__init__(str(blog.pk))
         self.blog = blog
+
+
+class WritesThere(Exception):
+    """The feed is read for somebody else, on whose blog this member writes under a name, or is asked whether they do."""
+
+    def __init__(self, name: BlogAuthor) -> None:
+        super().__init__(str(name.pk))
+        self.name = name
+
+    @property
+    def sentences(self) -> tuple[str, str]:
+        """What stands there already, and what to do."""
+        said = _("This blog is connected already, and you are named there as “%(byline)s”.") % {
+            "byline": self.name.byline
+        }
+        if self.name.accepted_at is None:
+            return said, _("Say yes on the page of your blogs, and your posts there come by themselves.")
+        return said, _("Your posts under this name come by themselves.")
 
 
 @dataclass(frozen=True)
@@ -120,13 +140,15 @@ def _seat() -> Iterator[None]:
 def look(member: Member, typed: str, *, blog: Blog | None = None, now: datetime | None = None) -> Look:
     """Find the feed at what a member typed, and what it would bring; `blog` is the one that moves there.
 
-    Raises AlreadyYours, CannotConnect, NotConfirmed, OnThisSite, TooBusy or limits.TooMany. Keeps nothing. Not to be asked in a
-    transaction.
+    Raises AlreadyYours, WritesThere, CannotConnect, NotConfirmed, OnThisSite, TooBusy or limits.TooMany. Keeps nothing.
+    Not to be asked in a transaction.
     """
     found = _find(member, typed)
     reader = _reader_of(found.feed)
     if reader is not None and reader.member_id == member.pk:
         raise AlreadyYours(reader)
+    if reader is not None and (name := sharing.writes_on(member, reader)) is not None:
+        raise WritesThere(name)
     if reader is not None:
         raise CannotConnect(Reason.TAKEN)
     return _foresee(found, member, blog, now or timezone.now())
@@ -135,7 +157,8 @@ def look(member: Member, typed: str, *, blog: Blog | None = None, now: datetime 
 def say_yes(member: Member, seal: str, *, blog: Blog | None = None) -> Blog:
     """The member says that what was found is theirs: it is fetched once more and connected, or `blog` moves there.
 
-    Said twice, it happens once. Raises SealBroken, blogs.TooManyBlogs, and what `look` raises but AlreadyYours.
+    Said twice, it happens once. Raises SealBroken, blogs.TooManyBlogs, and what `look` raises but
+    AlreadyYours and WritesThere.
     """
     feed, home, platform = _unsealed(seal, member, blog)
     if (there := _own_reader_of(feed, member)) is not None:

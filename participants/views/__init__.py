@@ -2,7 +2,15 @@
 
 from participants.feeds import blog_feed, stream_feed, thing_feed
 from participants.views.album import album
-from participants.views.blog_acts import answer_author, look_now, name_author, still_mine, stop_reading, want_older
+from participants.views.blog_acts import (
+    answer_author,
+    leave_name,
+    look_now,
+    name_author,
+    still_mine,
+    stop_reading,
+    want_older,
+)
 from participants.views.blogs import all_blogs, blog_elsewhere, confirm, confirm_move, connect, later, move
 from participants.views.joining import join
 from participants.views.mentions import webmention
@@ -32,6 +40,7 @@ __all__ = [
     "join",
     "keep_draft",
     "later",
+    "leave_name",
     "look_now",
     "member_picture",
     "move",

@@ -114,7 +114,7 @@ def blog_page(
         "health": health.of_blog(blog),
         "change": health.changes_of(blog),
         "link_back": proofs.link_back(as_member(request)),
-        "names": names if len(names) > 1 or any(name.row for name in names) else [],
+        "names": names if sharing.is_shared(blog, names) else [],
         "move_form": move or AddressForm(initial={"address": blog.address} if blog.feed is None else None),
         "author_form": author,
         "waiting_posts": inbox.waiting_count(as_member(request)),
@@ -129,6 +129,7 @@ def _overview(request: HttpRequest, form: AddressForm) -> HttpResponse:
         "form": form,
         "blogs": [(blog, health.of_blog(blog)) for blog in mine],
         "questions": sharing.questions_to(member),
+        "bylines": sharing.names_of(member),
         "waiting_posts": inbox.waiting_count(member),
     }
     return render(request, "participants/blogs.html", context)
@@ -147,6 +148,8 @@ def _tried(form: AddressForm, act: Callable[[], Result]) -> Result | Blog | None
         return act()
     except looking.AlreadyYours as there:
         return there.blog
+    except looking.WritesThere as there:
+        form.refuse(*there.sentences)
     except CannotConnect as refusal:
         form.refuse(*discovery.SENTENCES[refusal.reason])
     except looking.TooBusy:
