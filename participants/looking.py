@@ -15,7 +15,6 @@ from django.core import signing
 from django.db import IntegrityError
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from participants import (
     blogs,
@@ -75,16 +74,6 @@ class WritesThere(Exception):
     def __init__(self, name: BlogAuthor) -> None:
         super().__init__(str(name.pk))
         self.name = name
-
-    @property
-    def sentences(self) -> tuple[str, str]:
-        """What stands there already, and what to do."""
-        said = _("This blog is connected already, and you are named there as “%(byline)s”.") % {
-            "byline": self.name.byline
-        }
-        if self.name.accepted_at is None:
-            return said, _("Say yes on the page of your blogs, and your posts there come by themselves.")
-        return said, _("Your posts under this name come by themselves.")
 
 
 @dataclass(frozen=True)
@@ -173,6 +162,18 @@ def say_yes(member: Member, seal: str, *, blog: Blog | None = None) -> Blog:
             return there
         raise
     return blog
+
+
+def follow(blog: Blog, *, by: Member) -> int:
+    """The member says that a blog which answers from another host now is still theirs: it moves there, as if by hand.
+
+    How many posts were recognised. Raises what `look` raises but AlreadyYours and WritesThere.
+    """
+    found = _find(by, blog.jump_to)
+    if blog.feed is not None and blog.feed.key == discovery.address_key(found.feed)[:700]:
+        blogs.confirm(blog)
+        return 0
+    return blogs.move(blog, found)
 
 
 def _find(member: Member, typed: str) -> Found:

@@ -7,11 +7,19 @@ from participants.views.blog_acts import (
     leave_name,
     look_now,
     name_author,
-    still_mine,
     stop_reading,
     want_older,
 )
-from participants.views.blogs import all_blogs, blog_elsewhere, confirm, confirm_move, connect, later, move
+from participants.views.blogs import (
+    all_blogs,
+    blog_elsewhere,
+    confirm,
+    confirm_move,
+    connect,
+    later,
+    move,
+    still_mine,
+)
 from participants.views.joining import join
 from participants.views.mentions import webmention
 from participants.views.people import people, people_opml

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from participants import blogs, discovery, health, limits, looking, sharing
-from participants.discovery import CannotConnect
+from participants import blogs, health, limits, looking, sharing
 from participants.forms.blogs import AuthorForm
 from participants.models import BlogAuthor
 from participants.readers import as_member
@@ -46,20 +45,6 @@ def _say_what_we_saw(request: HttpRequest, is_proved: bool, was_proved: bool, pr
         messages.warning(
             request, _("We have looked, and found neither the link nor the code yet. Is the page published?")
         )
-
-
-@require_POST
-def still_mine(request: HttpRequest, pk: int) -> HttpResponse:
-    """A blog that changed a lot is still its member's."""
-    blog = own_blog(request, pk)
-    try:
-        blogs.confirm(blog)
-    except CannotConnect as refusal:
-        for sentence in discovery.SENTENCES[refusal.reason]:
-            messages.warning(request, str(sentence))
-    else:
-        messages.success(request, _("Good. We read it again as before."))
-    return redirect(blog.get_manage_url())
 
 
 @require_POST

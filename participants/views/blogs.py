@@ -85,6 +85,23 @@ def confirm_move(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @never_cache
+@require_POST
+def still_mine(request: HttpRequest, pk: int) -> HttpResponse:
+    """A blog that changed a lot is still its member's; one that answers from another host moves there with its history."""
+    blog = own_blog(request, pk)
+    form = AddressForm({"address": blog.jump_to})
+    said = _("Good. We read it again as before.")
+    if blog.jump != Blog.Jump.HOST:
+        blogs.confirm(blog)
+    elif _tried(form, lambda: looking.follow(blog, by=as_member(request))) is None:
+        return blog_page(request, blog, move=form)
+    else:
+        said = _("Good. We read it at its new address from now on.")
+    messages.success(request, said)
+    return redirect(blog.get_manage_url())
+
+
+@never_cache
 @require_safe
 def blog_elsewhere(request: HttpRequest, pk: int) -> HttpResponse:
     """How one blog stands, and everything that can be done about it."""
@@ -149,7 +166,10 @@ def _tried(form: AddressForm, act: Callable[[], Result]) -> Result | Blog | None
     except looking.AlreadyYours as there:
         return there.blog
     except looking.WritesThere as there:
-        form.refuse(*there.sentences)
+        said = _("This blog is connected already, and you are named there as “%(byline)s”.") % {"byline": there.name}
+        come = _("Your posts under this name come by themselves.")
+        ask = _("Say yes on the page of your blogs, and your posts there come by themselves.")
+        form.refuse(said, come if there.name.accepted_at else ask)
     except CannotConnect as refusal:
         form.refuse(*discovery.SENTENCES[refusal.reason])
     except looking.TooBusy:

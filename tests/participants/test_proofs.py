@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 import pytest
 from django.utils import timezone
 
+from comments import trusting
 from participants import blogs, discovery, polling, whose
 from participants.discovery import Found
 from participants.models import Reflection
 from tests.factories import BlogElsewhereFactory, MemberFactory, ParticipantFactory
-from tests.internet import Page
+from tests.internet import Page, moved
 from tests.participants.posting import LONG, contents, entry, rss
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +152,34 @@ def test_a_page_is_on_the_blog_whose_feed_is_on_its_host(kofi, eve):
     his = BlogElsewhereFactory(member=kofi, address="http://kofi.example/")
 
     assert whose.blog_of("http://kofi.example/rain/") == his
+
+
+def test_a_redirect_from_her_own_blog_to_his_does_not_make_his_hers(client, internet, eve, settings):
+    blog = BlogElsewhereFactory(member=eve, address="http://eve.example/")
+    his = {"/feed/": Page(rss("Thing 1", "Thing 2").replace("About", LONG), headers={"ETag": '"same"'})}
+    internet.site("eve.example", {"/feed/": moved("http://kofi.example/feed/")})
+    internet.site("kofi.example", his)
+    polling.poll()
+    client.force_login(eve)
+
+    client.post(f"/me/blogs/{blog.pk}/mine/")
+    blog.feeds.update(next_check_at=timezone.now())
+    polling.poll()
+
+    blog.refresh_from_db()
+    assert (blog.quarantined_at, blog.proved_at) == (None, None)
+    assert not Reflection.objects.published().exists()
+
+
+def test_an_organiser_who_says_that_it_is_hers_is_believed(client, internet, eve, hanne):
+    blog = BlogElsewhereFactory(member=eve, address="http://eve.example/")
+    internet.site("eve.example", {"/feed/": moved("http://new.example/feed/")})
+    internet.site("new.example", {"/feed/": rss("Thing 1")})
+    polling.poll()
+
+    trusting.take_as_theirs(blog, by=hanne)
+
+    blog.refresh_from_db()
+    assert blog.is_trusted
+    assert blog.feed.address == "http://new.example/feed/"
+    assert Reflection.objects.published().get().author == eve
