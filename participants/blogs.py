@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -12,7 +11,7 @@ from django.utils import timezone
 
 from cpd.lib.fetch import Answer
 from participants import discovery, holding, posts, proofs, syndication
-from participants.addresses import moved_home
+from participants.addresses import host_of, moved_home
 from participants.discovery import CannotConnect, Found, Reason
 from participants.entries import Entry, FeedContents
 from participants.models import Blog, Feed, Member, Post
@@ -172,7 +171,7 @@ def want_older(blog: Blog, *, now: datetime | None = None) -> int:
 
 def jump_of(blog: Blog, *, title: str, language: str, moved_to: str, host: str) -> tuple[str, str] | None:
     """What of a blog changed so much that it may be somebody else's now, and to what; None if nothing did."""
-    if moved_to and (urlsplit(moved_to).hostname or "").removeprefix("www.") != host.removeprefix("www."):
+    if moved_to and host_of(moved_to) != host:
         return Blog.Jump.HOST, moved_to
     if blog.title and title and not set(words_of(blog.title).split()) & set(words_of(title).split()):
         return Blog.Jump.TITLE, title
@@ -240,7 +239,7 @@ def _waiting_for_feed(member: Member, found: Found) -> Blog | None:
 def _set_address(feed: Feed, address: str) -> None:
     feed.address = address[:1000]
     feed.key = discovery.address_key(address)[:700]
-    feed.host = (urlsplit(address).hostname or "")[:255]
+    feed.host = host_of(address)[:255]
 
 
 def _new_feed(blog: Blog, found: Found, now: datetime) -> Feed:

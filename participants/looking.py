@@ -8,14 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.core import signing
 from django.db import IntegrityError
 from django.db.models import Q
 from django.utils import timezone
 
+from cpd.lib.here import is_ours
 from participants import (
     blogs,
     checkups,
@@ -179,18 +178,14 @@ def follow(blog: Blog, *, by: Member) -> int:
 def _find(member: Member, typed: str) -> Found:
     if not rules.can_connect(member):
         raise NotConfirmed
-    if _is_ours(discovery.clean_address(typed)):
+    if is_ours(discovery.clean_address(typed)):
         raise OnThisSite
     limits.look(member)
     with _seat():
         found = discovery.discover(typed)
-    if _is_ours(found.feed):
+    if is_ours(found.feed):
         raise OnThisSite
     return found
-
-
-def _is_ours(address: str) -> bool:
-    return urlsplit(address).hostname == urlsplit(settings.SITE_URL).hostname
 
 
 def _seal(found: Found, member: Member, blog: Blog | None) -> str:

@@ -13,13 +13,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import unescape
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from cpd.lib import fetch
-from cpd.lib.addresses import place
 from cpd.lib.fetch import Answer, CannotFetch, Kind
+from cpd.lib.here import is_elsewhere, own_address
 from participants import errands, whose
 from participants.endpoints import endpoint_of
 from participants.models import Notice, Reflection
@@ -78,16 +77,9 @@ def _links_of(reflection: Reflection) -> list[str]:
     found: dict[str, str] = {}
     for href in HREF.findall(reflection.body_html):
         address = unescape(href)
-        if len(address) <= LONGEST_ADDRESS and _is_elsewhere(address):
+        if len(address) <= LONGEST_ADDRESS and is_elsewhere(address):
             found.setdefault(whose.name_of(address), address)
     return list(found.values())
-
-
-def _is_elsewhere(address: str) -> bool:
-    try:
-        return not whose.is_here(place(address).url)
-    except CannotFetch:
-        return False
 
 
 def claim(most: int, now: datetime) -> list[Notice]:
@@ -105,7 +97,7 @@ def _prepare(notice: Notice) -> Question | None:
     if not notice.reflection.is_public:
         _note(notice, Finding(NOT_PUBLIC, ends=True))
         return None
-    return Question(settings.SITE_URL + notice.reflection.get_absolute_url(), notice.target)
+    return Question(own_address(notice.reflection.get_absolute_url()), notice.target)
 
 
 def _ask(question: Question, get: Callable[..., Answer], post: Callable[..., Answer]) -> Finding:

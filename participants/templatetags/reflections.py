@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import template
 from django.http import HttpRequest
 from django.template import Context
 
 from participants import answers, progress, reasons
+from participants.addresses import host_of
 from participants.models import Post, Reflection
 from things.course import Course
 from things.models import Cohort, Thing
@@ -54,7 +54,7 @@ def answers_elsewhere(context: Context, target: Thing | Reflection) -> dict[str,
 @register.filter
 def host(address: str) -> str:
     """Where an address leads, as people say it: “example.org”."""
-    return (urlsplit(address).hostname or "").removeprefix("www.")
+    return host_of(address)
 
 
 @register.filter
