@@ -69,7 +69,9 @@ class NoticeAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("state"))
     def state(self, notice: Notice) -> str:
-        """Waiting, sent, or given up."""
+        """Waiting, sent, taken back, or given up."""
+        if notice.is_withdrawn:
+            return gettext("Taken back") if notice.due_at is None else gettext("To be taken back")
         if notice.sent_at is not None:
             return gettext("Sent")
         if notice.due_at is not None:
