@@ -38,7 +38,8 @@ def is_shown_by_post(entry: entries.Entry, blog: Blog) -> bool:
         return False
     if blog.token in entry.html or blog.token in entry.title or blog.token in entry.labels:
         return True
-    return discovery.links_to(entry.html, entry.base, discovery.address_key(page_address(blog.member)), me_only=True)
+    key = discovery.address_key(page_address(blog.member))
+    return discovery.links_to(entry.html, entry.base, key, me_only=True, own_only=True)
 
 
 def is_shown_by_page(html: str, address: str, blog: Blog, found: Iterable[entries.Entry]) -> bool:

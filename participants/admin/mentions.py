@@ -63,7 +63,9 @@ class NoticeAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("reflection"), ordering="reflection__title")
     def from_what(self, notice: Notice) -> str:
-        """What was written here, and by whom."""
+        """What was written here, and by whom; a deleted one stands in no list."""
+        if notice.reflection is None:
+            return notice.source
         what = {"title": notice.reflection, "name": notice.reflection.author}
         return gettext("“%(title)s” by %(name)s") % what
 

@@ -9,9 +9,10 @@ import pytest
 from django.utils import timezone
 
 from comments import trusting
+from comments.models import Action
 from participants import blogs, discovery, polling, whose
 from participants.discovery import Found
-from participants.models import Reflection
+from participants.models import Blog, Reflection
 from tests.factories import BlogElsewhereFactory, MemberFactory, ParticipantFactory
 from tests.internet import Page, moved
 from tests.participants.posting import LONG, contents, entry, rss
@@ -183,3 +184,123 @@ def test_an_organiser_who_says_that_it_is_hers_is_believed(client, internet, eve
     assert blog.is_trusted
     assert blog.feed.address == "http://new.example/feed/"
     assert Reflection.objects.published().get().author == eve
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"html": "<p>{code}</p>"},
+        {"title": "Thing 1 {code}"},
+        {"labels": ("tea", "{code}")},
+        {"html": '<p><a rel="me" href="{page}">Eve</a></p>'},
+    ],
+)
+def test_a_post_shows_it_by_the_code_or_by_a_link_that_says_this_is_me(hers, eve, settings, fields):
+    def put(value):
+        if isinstance(value, tuple):
+            return tuple(map(put, value))
+        return value.format(code=hers.token, page=her_page(settings, eve))
+
+    assert blogs.prove(hers, [entry(**{name: put(value) for name, value in fields.items()})], now=timezone.now())
+
+
+@pytest.mark.parametrize("rel", ["", "author", "me nofollow", "me ugc"])
+def test_no_other_link_in_a_post_shows_anything(hers, eve, settings, rel):
+    post = entry(html=f'<p><a rel="{rel}" href="{her_page(settings, eve)}">Eve</a></p>')
+
+    assert not blogs.prove(hers, [post], now=timezone.now())
+
+
+def test_a_link_that_stands_in_a_post_shows_nothing_on_the_page_either(internet, hers, eve, settings):
+    link = f'<a href="{her_page(settings, eve)}">Eve</a>'
+    feed = rss("Thing 1").replace("About Thing 1", f"<![CDATA[{link}]]>")
+    internet.site("kofi.example", {"/feed/": feed, "/": f"<article>{link}</article>"})
+
+    assert not is_proved(hers)
+
+
+@pytest.mark.parametrize("rel", ["me", ""])
+def test_a_link_beside_the_posts_does(internet, hers, eve, settings, rel):
+    page = f'<aside><a rel="{rel}" href="{her_page(settings, eve)}">Me</a></aside>'
+    internet.site("kofi.example", {"/feed/": rss("Thing 1"), "/": page})
+
+    assert is_proved(hers)
+
+
+def test_a_link_to_another_members_page_shows_nothing(internet, hers, kofi, settings):
+    page = f'<a rel="me" href="{her_page(settings, kofi)}">Kofi</a>'
+    internet.site("kofi.example", {"/feed/": rss("Thing 1"), "/": page})
+
+    assert not is_proved(hers)
+
+
+def test_until_it_is_shown_only_she_and_organisers_see_what_it_brought(client, internet, hers, eve, kofi, hanne):
+    internet.site("kofi.example", {"/feed/": rss("Thing 1"), "/": "<p>Nothing."})
+    polling.poll()
+    address = Reflection.objects.get(author=eve).get_absolute_url()
+    seen = {}
+
+    for member in (None, kofi, eve, hanne):
+        client.logout()
+        if member is not None:
+            client.force_login(member)
+        seen[member and member.handle] = client.get(address).status_code
+
+    assert seen == {None: 404, kofi.handle: 404, eve.handle: 200, hanne.handle: 200}
+
+
+def test_every_reading_looks_again_and_what_is_shown_once_stands(internet, hers, eve, settings):
+    pages = internet.site("kofi.example", {"/feed/": rss("Thing 1"), "/": "<p>Nothing."})
+    before = is_proved(hers)
+    pages["/"] = f'<a href="{her_page(settings, eve)}">Me</a>'
+    hers.feeds.update(next_check_at=timezone.now())
+    then = is_proved(hers)
+    pages["/"] = "<p>Nothing any more."
+    hers.feeds.update(next_check_at=timezone.now(), body_hash="")
+
+    assert (before, then, is_proved(hers)) == (False, True, True)
+
+
+def test_the_first_to_connect_an_address_has_it_until_an_organiser_knows_better(hers, kofi, hanne):
+    his = Found(hers.feed.address, "http://kofi.example/", "", contents(entry("Thing 1")))
+
+    with pytest.raises(discovery.CannotConnect) as refusal:
+        blogs.connect(his, member=kofi)
+    trusting.stop_reading(hers, by=hanne)
+
+    assert refusal.value.reason == discovery.Reason.TAKEN
+    assert blogs.connect(his, member=kofi).member == kofi
+
+
+def test_an_organisers_word_stands_in_the_log(hers, hanne):
+    trusting.take_as_theirs(hers, by=hanne, reason="I know her.")
+
+    line = Action.objects.get()
+    assert (line.actor_name, line.verb, line.reason) == (hanne.display_name, Action.Verb.VOUCH, "I know her.")
+    hers.refresh_from_db()
+    assert hers.proved_at is not None
+
+
+def test_a_blog_that_was_given_up_shows_once_more_whose_it_is(eve):
+    there = Found("http://eve.example/feed/", "http://eve.example/", "", contents(entry("Thing 1")))
+    blog = blogs.connect(there, member=eve)
+    blogs.vouch(blog)
+    blogs.close(blog)
+
+    again = blogs.connect(there, member=eve)
+
+    assert (again.pk, again.proved_at) == (blog.pk, None)
+
+
+def test_what_was_shown_before_a_quarantine_stays_and_what_comes_is_held(eve):
+    there = Found("http://eve.example/feed/", "http://eve.example/", "", contents(entry("Thing 1")))
+    blog = blogs.connect(there, member=eve)
+    blogs.vouch(blog)
+    blogs.quarantine(blog, (Blog.Jump.TITLE, "Cheap watches"), now=timezone.now())
+
+    blogs.syndication.take_in(blog.feed, contents(entry("Thing 1"), entry("Thing 2")), now=timezone.now())
+    held = [row.title for row in Reflection.objects.exclude(held_at=None)]
+    blogs.confirm(blog)
+
+    assert held == ["Thing 2"]
+    assert set(Reflection.objects.published().values_list("title", flat=True)) == {"Thing 1", "Thing 2"}
