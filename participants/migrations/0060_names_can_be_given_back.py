@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("participants", "0007_mentions_checked")]
+    dependencies = [("participants", "0009_answered_there")]
 
     operations = [
         migrations.AddField(

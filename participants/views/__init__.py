@@ -2,6 +2,7 @@
 
 from participants.feeds import blog_feed, stream_feed, thing_feed
 from participants.views.album import album
+from participants.views.blocking import block, blocks
 from participants.views.blog_acts import (
     answer_author,
     leave_name,
@@ -34,6 +35,8 @@ __all__ = [
     "album",
     "all_blogs",
     "answer_author",
+    "block",
+    "blocks",
     "blog",
     "blog_elsewhere",
     "blog_feed",
