@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from cpd.lib.here import is_elsewhere, is_ours, own_address, own_host
@@ -62,3 +65,14 @@ def test_a_site_on_a_port_of_its_own_is_known_by_it(settings):
 def test_pages_are_named_by_the_public_address():
     assert own_address("/write/") == "https://things.example.org/write/"
     assert own_host() == "things.example.org"
+
+
+def test_no_other_module_takes_the_sites_address_apart_or_puts_one_together():
+    root = Path(__file__).parents[2]
+    code = [path for folder in ("cpd", "things", "participants", "comments") for path in (root / folder).rglob("*.py")]
+    said = re.compile(r"urlsplit\(settings\.SITE_URL|SITE_URL \+|\{settings\.SITE_URL\}\{")
+
+    found = {path.relative_to(root).as_posix() for path in code if said.search(path.read_text())}
+
+    # The check of the settings looks at each of them by itself.
+    assert found == {"cpd/checks.py", "cpd/lib/here.py"}
