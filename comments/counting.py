@@ -105,7 +105,7 @@ def differences() -> Iterator[Difference]:
         if thing.comment_count != count:
             yield Difference(thing, Kept(thing.comment_count), Kept(count))
     reflections = _standing("reflection", first=Min("created_at", filter=OTHERS))
-    there = {row["reflection"]: (row["n"], row["first"]) for row in _there_by_reflection()}
+    there = _there_by_reflection()
     lean = Reflection.objects.select_related("author", "cohort").defer("body", "body_html").order_by("pk")
     for reflection in lean.iterator(chunk_size=500):
         kept = Kept(reflection.comment_count, reflection.first_comment_at, reflection.answered_there_count)
@@ -116,9 +116,9 @@ def differences() -> Iterator[Difference]:
             yield Difference(reflection, kept, right)
 
 
-def _there_by_reflection() -> QuerySet[CommentThere, dict[str, Any]]:
-    rows = _there().order_by().values("reflection")
-    return rows.annotate(n=Count("pk"), first=Min("said_at"))
+def _there_by_reflection() -> dict[int, tuple[int, datetime | None]]:
+    rows = _there().order_by().values("reflection").annotate(n=Count("pk"), first=Min("said_at"))
+    return {row["reflection"]: (row["n"], row["first"]) for row in rows}
 
 
 def _standing(key: str, **more: Any) -> dict[int, tuple[int, datetime | None]]:
