@@ -2,7 +2,9 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("participants", "0009_answered_there")]
+    dependencies = [
+        ("participants", "0009_answered_there"),
+    ]
 
     operations = [
         migrations.AddField(

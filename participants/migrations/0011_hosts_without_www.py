@@ -10,6 +10,8 @@ def leave_out_www(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("participants", "0060_names_can_be_given_back")]
+    dependencies = [
+        ("participants", "0010_names_can_be_given_back"),
+    ]
 
     operations = [migrations.RunPython(leave_out_www, migrations.RunPython.noop)]

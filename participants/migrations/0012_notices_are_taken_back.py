@@ -3,7 +3,9 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("participants", "0061_hosts_without_www")]
+    dependencies = [
+        ("participants", "0011_hosts_without_www"),
+    ]
 
     operations = [
         migrations.AlterField(
