@@ -21,6 +21,7 @@ urlpatterns = [
     path("me/blogs/connect/yes/", views.confirm, name="confirm_blog"),
     path("me/blogs/later/", views.later, name="blog_later"),
     path("me/blogs/names/<int:pk>/", views.answer_author, name="answer_author"),
+    path("me/blogs/names/<int:pk>/leave/", views.leave_name, name="leave_name"),
     path("me/blogs/<int:pk>/", views.blog_elsewhere, name="blog_elsewhere"),
     path("me/blogs/<int:pk>/look/", views.look_now, name="look_at_blog"),
     path("me/blogs/<int:pk>/mine/", views.still_mine, name="still_mine"),
