@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from email.utils import formataddr
 from typing import Any
 
@@ -144,3 +145,8 @@ def still_wanted(email: Email) -> bool:
     if letter.member is None or not letter.reached or email.to != [letter.member.email]:
         return False
     return mail_choices.is_mailed(letter.kind, letter.chosen)
+
+
+def forget(*, written_before: datetime) -> int:
+    """What was written so long ago that nobody tries it again, and whose mail is forgotten."""
+    return Letter.objects.filter(mail=None, written_at__lt=written_before).delete()[0]

@@ -19,6 +19,7 @@ from participants import joining, letters, mentions, notices, polling, refusals,
 
 KEEP_SENT_MAIL = timedelta(days=30)
 KEEP_FAILED_MAIL = timedelta(days=90)
+KEEP_LETTERS_KNOWN = timedelta(days=180)
 
 
 class DatabaseClock:
@@ -56,7 +57,8 @@ def forget_sessions() -> None:
 def forget_mail() -> int:
     """Letters that nobody will ask about any more."""
     now = timezone.now()
-    return delivery.forget(sent_before=now - KEEP_SENT_MAIL, failed_before=now - KEEP_FAILED_MAIL)
+    forgotten = delivery.forget(sent_before=now - KEEP_SENT_MAIL, failed_before=now - KEEP_FAILED_MAIL)
+    return forgotten + letters.forget(written_before=now - KEEP_LETTERS_KNOWN)
 
 
 def empty_cache() -> int:
