@@ -139,7 +139,7 @@ def _headers(sheet: Sheet, kind: Kind, stop: str) -> dict[str, str]:
 
 def still_wanted(email: Email) -> bool:
     """Whether a queued mail may go out: asked just before it does, because somebody may have stopped it since."""
-    letter = Letter.objects.filter(mail=email).for_sending().first()
+    letter: Any = Letter.objects.filter(mail=email).for_sending().first()
     if letter is None:
         return True  # It is no letter of a kind: a code, or word about the account.
     if letter.member is None or not letter.reached or email.to != [letter.member.email]:
