@@ -12,13 +12,13 @@ from datetime import datetime
 from email.utils import formataddr
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from post_office.models import Email
 
 from cpd.lib import mail
+from cpd.lib.here import own_address, own_host
 from participants import mail_choices, stopping
 from participants.mail_kinds import BY_KEY, Kind
 from participants.models import Letter, Member
@@ -98,12 +98,12 @@ def _email(sheet: Sheet) -> Email | None:
     kind = BY_KEY[sheet.kind]
     stop = stopping.address(sheet.member.pk, kind.key)
     context = {
-        **sheet.context,
         "why": kind.why,
+        **sheet.context,
         "kind": kind,
         "stop": stop,
         "stops": sheet.stops,
-        "choices": settings.SITE_URL + reverse("participants:mail"),
+        "choices": own_address(reverse("participants:mail")),
     }
     try:
         return mail.letter(
@@ -124,7 +124,7 @@ def _message_id(member: Member, key: str) -> str:
 
 def _headers(sheet: Sheet, kind: Kind, stop: str) -> dict[str, str]:
     """Which list it is of, how it is stopped, and which conversation it belongs to."""
-    where = [sheet.about, kind.key, mail.host()] if sheet.about else [kind.key, mail.host()]
+    where = [sheet.about, kind.key, own_host()] if sheet.about else [kind.key, own_host()]
     headers = {
         "List-Id": formataddr((str(kind.name), ".".join(where))),
         "List-Unsubscribe": f"<{stop}>",
