@@ -26,6 +26,7 @@ class Entry:
     is_own: bool = False
     by_host: bool = False
     can_moderate: bool = False
+    sees_held: bool = False
     replies: list[Entry] = field(default_factory=list)
 
     @property
@@ -36,7 +37,9 @@ class Entry:
     @property
     def is_listed(self) -> bool:
         """Whether it has a place on the page: words, a note of an organiser's hand, or replies that need a parent."""
-        return self.stands or self.gone == "hidden" or any(reply.is_listed for reply in self.replies)
+        if self.stands or self.gone == "hidden" or (self.gone == "held" and self.sees_held):
+            return True
+        return any(reply.is_listed for reply in self.replies)
 
     @property
     def editable_until(self) -> datetime:
@@ -78,17 +81,20 @@ class Thread:
             is_own=comment.author_id == getattr(self.viewer, "pk", None),
             by_host=comment.author_id == host,
             can_edit=self.why_not is None and rules.can_edit(self.viewer, comment, self.now),
-            can_delete=not gone and rules.can_delete(self.viewer, comment),
+            can_delete=gone in ("", "held") and rules.can_delete(self.viewer, comment),
             can_report=not gone and rules.can_report(self.viewer, comment),
             can_reply=not gone and self.why_not is None,
-            can_moderate=gone in ("", "hidden") and self.can_moderate,
+            can_moderate=gone in ("", "hidden", "held") and self.can_moderate,
+            sees_held=self.can_moderate or comment.author_id == getattr(self.viewer, "pk", None),
         )
 
 
 def why_gone(comment: Comment) -> str:
-    """`deleted`, `hidden` or `closed` (its author's account is); empty while its words are shown."""
+    """`deleted`, `hidden`, `closed` (its author's account is) or `held`; empty while its words are shown."""
     if comment.deleted_at is not None:
         return "deleted"
     if comment.hidden_at is not None:
         return "hidden"
-    return "" if comment.author.is_active else "closed"
+    if not comment.author.is_active:
+        return "closed"
+    return "" if comment.held_at is None else "held"

@@ -35,6 +35,7 @@ class Action(models.Model):
         HIDE_REFLECTION = "hide-reflection", _("Reflection hidden")
         RESTORE_REFLECTION = "restore-reflection", _("Reflection restored")
         KEEP = "keep", _("Report decided: kept")
+        LET_THROUGH = "let-through", _("Held comment let through")
         VOUCH = "vouch", _("Blog taken as its member’s own")
         END_QUARANTINE = "end-quarantine", _("Quarantine of a blog ended")
         STOP_READING = "stop-reading", _("Blog not read any more")

@@ -25,15 +25,20 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(thing=target) if isinstance(target, Thing) else self.filter(reflection=target)
 
     def visible_to(self, viewer: object) -> CommentQuerySet:
-        """Those under something this viewer may read."""
-        return self.filter(
+        """Those under something this viewer may read; held ones for their authors and for organisers alone."""
+        found = self.filter(
             models.Q(thing__in=Thing.objects.visible_to(viewer))
             | models.Q(reflection__in=Reflection.objects.visible_to(viewer))
         )
+        if not isinstance(viewer, Member):
+            return found.filter(held_at=None)
+        if viewer.is_staff and viewer.has_perm("comments.change_comment"):
+            return found
+        return found.filter(models.Q(held_at=None) | models.Q(author=viewer))
 
     def standing(self) -> CommentQuerySet:
-        """Those whose words are shown: neither deleted nor hidden, by an open account."""
-        return self.filter(deleted_at=None, hidden_at=None, author__is_active=True)
+        """Those whose words are shown: neither deleted, hidden nor held, by an open account."""
+        return self.filter(deleted_at=None, hidden_at=None, held_at=None, author__is_active=True)
 
     def by(self, member: Member) -> CommentQuerySet:
         """A member's own, without those they took back."""
@@ -58,7 +63,8 @@ class Comment(models.Model):
     """A member's answer to a Thing or a reflection, or to a comment on it; replies go one level deep.
 
     It has exactly one target. A deleted comment loses its words at once; with replies it leaves a marker. A hidden
-    one keeps them for the organisers.
+    one keeps them for the organisers. A held one is seen by its author and the organisers alone, until one of them
+    lets it through.
     """
 
     thing = models.ForeignKey(
@@ -77,6 +83,8 @@ class Comment(models.Model):
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
     deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True)
     hidden_at = models.DateTimeField(_("hidden"), null=True, blank=True)
+    held_at = models.DateTimeField(_("held"), null=True, blank=True)
+    held_for = models.CharField(_("held because"), max_length=300, blank=True)
     # The hidden key of the form it came from and a digest of the words: the same form sent twice makes one row.
     form_key = models.CharField(max_length=40, null=True, blank=True, editable=False)  # noqa: DJ001
 
@@ -126,7 +134,8 @@ class Comment(models.Model):
     @property
     def is_standing(self) -> bool:
         """Whether its words are shown."""
-        return self.deleted_at is None and self.hidden_at is None and self.author.is_active
+        is_taken_off = self.deleted_at or self.hidden_at or self.held_at
+        return is_taken_off is None and self.author.is_active
 
     def is_editable(self, now: datetime | None = None) -> bool:
         """Whether its author may still change its words: for fifteen minutes."""

@@ -117,6 +117,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("may enter the organisers’ desk"), default=False)
     is_active = models.BooleanField(_("may sign in"), default=True)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
+    suspected_at = models.DateTimeField(_("looks like spam since"), null=True, blank=True)
+    suspected_for = models.CharField(_("looks like spam because"), max_length=300, blank=True)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
