@@ -80,7 +80,7 @@ class Thread:
             gone=gone,
             is_own=comment.author_id == getattr(self.viewer, "pk", None),
             by_host=comment.author_id == host,
-            can_edit=self.why_not is None and rules.can_edit(self.viewer, comment, self.now),
+            can_edit=gone in ("", "held") and self.why_not is None and rules.can_edit(self.viewer, comment, self.now),
             can_delete=gone in ("", "held") and rules.can_delete(self.viewer, comment),
             can_report=not gone and rules.can_report(self.viewer, comment),
             can_reply=not gone and self.why_not is None,

@@ -7,17 +7,15 @@ is changed.
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from html import unescape
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from cpd.lib import fetch
+from cpd.lib import fetch, markup
 from cpd.lib.addresses import place
 from cpd.lib.fetch import Answer, CannotFetch, Kind
 from participants import errands, whose
@@ -26,7 +24,6 @@ from participants.models import Notice, Reflection
 
 logger = logging.getLogger(__name__)
 
-HREF = re.compile(r'<a\b[^>]*\bhref="([^"]*)"')
 LONGEST_ADDRESS = 1000
 MOST_NOTICES = 20
 MOST_BYTES = 2 * 1024 * 1024
@@ -76,8 +73,7 @@ def make(reflection: Reflection, *, now: datetime) -> None:
 def _links_of(reflection: Reflection) -> list[str]:
     """The other sites' pages that a reflection links to, each once."""
     found: dict[str, str] = {}
-    for href in HREF.findall(reflection.body_html):
-        address = unescape(href)
+    for address in markup.links(reflection.body_html):
         if len(address) <= LONGEST_ADDRESS and _is_elsewhere(address):
             found.setdefault(whose.name_of(address), address)
     return list(found.values())

@@ -1,10 +1,10 @@
+"""The log tells what was let through. Only the words of the choice change, no table."""
+
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("comments", "0010_comment_held"),
-    ]
+    dependencies = [("comments", "0010_comment_held")]
 
     operations = [
         migrations.AlterField(
@@ -18,6 +18,8 @@ class Migration(migrations.Migration):
                     ("restore-reflection", "Reflection restored"),
                     ("keep", "Report decided: kept"),
                     ("let-through", "Held comment let through"),
+                    ("let-through-post", "Held reflection let through"),
+                    ("clear-member", "Account found to be all right"),
                     ("vouch", "Blog taken as its member’s own"),
                     ("end-quarantine", "Quarantine of a blog ended"),
                     ("stop-reading", "Blog not read any more"),

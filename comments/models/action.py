@@ -36,6 +36,8 @@ class Action(models.Model):
         RESTORE_REFLECTION = "restore-reflection", _("Reflection restored")
         KEEP = "keep", _("Report decided: kept")
         LET_THROUGH = "let-through", _("Held comment let through")
+        LET_THROUGH_REFLECTION = "let-through-post", _("Held reflection let through")
+        CLEAR_MEMBER = "clear-member", _("Account found to be all right")
         VOUCH = "vouch", _("Blog taken as its member’s own")
         END_QUARANTINE = "end-quarantine", _("Quarantine of a blog ended")
         STOP_READING = "stop-reading", _("Blog not read any more")

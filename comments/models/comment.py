@@ -85,6 +85,10 @@ class Comment(models.Model):
     hidden_at = models.DateTimeField(_("hidden"), null=True, blank=True)
     held_at = models.DateTimeField(_("held"), null=True, blank=True)
     held_for = models.CharField(_("held because"), max_length=300, blank=True)
+    # What its words come down to, to notice the same text from several accounts; gone with the words.
+    digest = models.CharField(max_length=32, blank=True, editable=False)
+    # When another program was asked whether it is spam, where one is.
+    checked_at = models.DateTimeField(null=True, blank=True, editable=False)
     # The hidden key of the form it came from and a digest of the words: the same form sent twice makes one row.
     form_key = models.CharField(max_length=40, null=True, blank=True, editable=False)  # noqa: DJ001
 
@@ -110,6 +114,7 @@ class Comment(models.Model):
             models.Index(fields=["thing", "created_at", "id"], name="comment_thread_of_thing"),
             models.Index(fields=["reflection", "created_at", "id"], name="comment_thread_of_refl"),
             models.Index(fields=["author", "-created_at"], name="comment_by_author"),
+            models.Index(fields=["digest", "created_at"], name="comment_twins"),
         ]
 
     def __str__(self) -> str:

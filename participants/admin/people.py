@@ -59,8 +59,9 @@ class MemberAdmin(ShownEverywhere):
         "joined_at",
         "is_active",
         "is_staff",
+        "suspected_at",
     ]
-    list_filter = ["is_active", "is_staff", "places__cohort", "sector"]
+    list_filter = ["is_active", "is_staff", ("suspected_at", YesNoFilter), "places__cohort", "sector"]
     list_select_related = ["sector"]
     search_fields = ["display_name", "handle", "email"]
     ordering = ["-joined_at", "-pk"]
@@ -89,13 +90,15 @@ class MemberAdmin(ShownEverywhere):
             (None, {"fields": person}),
             (_("Account"), {"fields": ["email", "is_active", "joined_at", "last_login"]}),
         ]
+        if obj is not None and obj.suspected_at:
+            fieldsets.append((_("Looks like spam"), {"fields": ["suspected_at", "suspected_for"]}))
         if request.user.is_superuser:
             fieldsets.append((_("Rank"), {"fields": RANK_FIELDS}))
         return fieldsets
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Addresses are for good, and an e-mail address is a key: changing it would hand over the account."""
-        fixed = ["handle", "joined_at", "last_login"]
+        fixed = ["handle", "joined_at", "last_login", "suspected_at", "suspected_for"]
         if not request.user.is_superuser:
             return [*fixed, "email", *RANK_FIELDS]
         # Nobody takes their own rank away by mistake, or gives themselves one.
