@@ -33,7 +33,7 @@ class ReflectionAdmin(DecidingPages, ReadOnlyAdmin):
         "hidden_at",
         "held_at",
     ]
-    list_filter = ["cohort", "visibility", HELD, HIDDEN]
+    list_filter = ["cohort", "visibility", HIDDEN, HELD]
     search_fields = ["title", "author__display_name", "author__handle"]
     ordering = ["-published_at", "-pk"]
     fields = ["title", "author", "cohort", "about", "visibility", "published_at", "edited_at", "hidden_at"]
@@ -55,7 +55,7 @@ class CommentAdmin(DecidingPages, ReadOnlyAdmin):
     """What members said."""
 
     list_display = ["words", "author", "about", "created_at", "held_at", "hidden_at", "deleted_at"]
-    list_filter = [HELD, HIDDEN, ("deleted_at", YesNoFilter), "created_at"]
+    list_filter = [HIDDEN, HELD, ("deleted_at", YesNoFilter), "created_at"]
     search_fields = ["body", "author__display_name", "author__handle"]
     ordering = ["-created_at", "-pk"]
     fields = ["body", "author", "about", "created_at", "edited_at", "held_at", "held_for", "hidden_at", "deleted_at"]

@@ -102,6 +102,15 @@ def test_without_an_address_nobody_is_asked_and_posting_never_asks(internet, thi
     assert internet.posted == []
 
 
+@pytest.mark.parametrize(("url", "is_said"), [("", False), ("https://spam.example/", True)])
+def test_the_privacy_page_says_so_while_it_is_asked(client, db, settings, url, is_said):
+    settings.SPAM_CHECK_URL = url
+
+    assert (
+        "a program of another place that looks for spam" in client.get("/about/privacy/").content.decode()
+    ) is is_said
+
+
 def test_an_address_of_this_network_is_never_asked(internet, thing, kofi, settings):
     settings.SPAM_CHECK_URL = "http://127.0.0.1/check"
     comment_on(thing, kofi)
