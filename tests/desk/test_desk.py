@@ -46,10 +46,6 @@ def a_sector(n):
     return Sector.objects.create(name=f"Sector {n}", slug=f"sector-{n}")
 
 
-def a_pattern(n):
-    return SpamPattern.objects.create(kind="words", pattern=f"word {n}")
-
-
 def a_cohort(n):
     cohort = CohortFactory()
     LegFactory(cohort=cohort)
@@ -120,7 +116,7 @@ def a_mention(n):
 
 MAKERS = {
     Sector: a_sector,
-    SpamPattern: a_pattern,
+    SpamPattern: lambda n: SpamPattern.objects.create(kind="words", pattern=f"word {n}"),
     Member: lambda n: ParticipantFactory(member__sector=a_sector(n)).member,
     Participant: lambda n: ReflectionFactory().author.places.get(),
     Blog: lambda n: BlogElsewhereFactory() if n % 2 else ReflectionFactory().blog,
