@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from cpd.lib.here import own_address
 from participants import reading
 from things.models import Cohort
 from things.readers import tell_own_time
@@ -33,5 +34,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "contact_email": settings.CONTACT_EMAIL,
         "spam_check": bool(settings.SPAM_CHECK_URL),
         "cohort": SimpleLazyObject(cohort),
-        "canonical_url": settings.SITE_URL + request.path,
+        "canonical_url": own_address(request.path),
     }

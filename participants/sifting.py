@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cpd.lib import markup
+from cpd.lib import here, markup
 from cpd.lib.folding import fold
-from participants import limits, whose
+from participants import limits
 from participants.models import Member, Reflection, SpamPattern
 from participants.models.spam import host_of
 
@@ -101,7 +101,7 @@ def _is_below(host: str, pattern: str) -> bool:
 
 
 def _is_own(address: str) -> bool:
-    return whose.is_here(address) or (address[:1] in "/#?" and address[:2] != "//")
+    return here.is_ours(address) or (address[:1] in "/#?" and address[:2] != "//")
 
 
 def _host(address: str) -> str:
