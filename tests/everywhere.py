@@ -26,6 +26,10 @@ ADMIN = re.compile(r"admin:(\w+?)_(\w+)_\w+$")
 NUMBERS: dict[str, type[models.Model]] = {
     "comments:add_to_thing": Thing,
     "comments:add_to_reflection": Reflection,
+    "comments:see_thing": Thing,
+    "comments:see_reflection": Reflection,
+    "comments:say_there": Reflection,
+    "comments:comment": Comment,
     "comments:reply": Comment,
     "comments:edit": Comment,
     "comments:delete": Comment,
@@ -33,6 +37,7 @@ NUMBERS: dict[str, type[models.Model]] = {
     "comments:report_reflection": Reflection,
     "participants:end_session": UserSession,
     "participants:answer_author": BlogAuthor,
+    "participants:leave_name": BlogAuthor,
     "participants:blog_elsewhere": Blog,
     "participants:look_at_blog": Blog,
     "participants:still_mine": Blog,

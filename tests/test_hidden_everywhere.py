@@ -48,7 +48,7 @@ MARKS = {
 }
 MARK = re.compile("|".join(MARKS.values()), re.IGNORECASE)
 # An unlisted member is in no list of people; their own page is there for whoever has its address.
-OWN_PAGES = {"participants:blog", "participants:blog_feed", "participants:blog_feed_json"}
+OWN_PAGES = {"participants:block", "participants:blog", "participants:blog_feed", "participants:blog_feed_json"}
 # What the walk leaves out, and why: it would end the session that walks.
 LEFT_OUT = {"account_logout", "admin:logout"}
 

@@ -32,6 +32,7 @@ NOTHING_PRIVATE = {
 # being prepared, which are not there.
 BY_WORD = {
     "cohort",
+    "participants:block",
     "participants:blog",
     "participants:blog_feed",
     "participants:blog_feed_json",
