@@ -71,7 +71,7 @@ class DecisionForm(forms.Form):
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
-        help_text=gettext_lazy("The author reads it, and it stands in the log."),
+        help_text=gettext_lazy("The author reads it when you hide or restore, and it stands in the log."),
     )
 
     def clean(self) -> dict[str, Any] | None:

@@ -52,8 +52,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "spam pattern",
-                "verbose_name_plural": "lists against spam",
+                "verbose_name": "sign of spam",
+                "verbose_name_plural": "signs of spam",
                 "ordering": ["kind", "pattern"],
                 "constraints": [
                     models.UniqueConstraint(

@@ -36,8 +36,8 @@ class SpamPattern(models.Model):
     created_at = models.DateTimeField(_("added"), default=timezone.now, editable=False)
 
     class Meta:
-        verbose_name = _("spam pattern")
-        verbose_name_plural = _("lists against spam")
+        verbose_name = _("sign of spam")
+        verbose_name_plural = _("signs of spam")
         ordering = ["kind", "pattern"]
         constraints = [
             models.UniqueConstraint(
