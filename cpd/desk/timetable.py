@@ -16,7 +16,7 @@ from comments import checking
 from cpd.desk.models import JobClock
 from cpd.lib import delivery
 from cpd.lib.jobs import Job
-from participants import joining, mentions, notices, polling, syndication
+from participants import joining, mentions, notices, polling, showing
 
 KEEP_SENT_MAIL = timedelta(days=30)
 KEEP_FAILED_MAIL = timedelta(days=90)
@@ -79,7 +79,7 @@ JOBS = [
     Job("check mentions", timedelta(seconds=20), mentions.check, apart=True),
     Job("send webmentions", timedelta(seconds=20), notices.send, apart=True),
     Job("check for spam", timedelta(seconds=30), checking.check, apart=True),
-    Job("show what was early", timedelta(minutes=1), syndication.show_released),
+    Job("show what was early", timedelta(minutes=1), showing.show_released),
     Job("forget sessions", timedelta(days=1), forget_sessions),
     Job("forget mail", timedelta(days=1), forget_mail),
     Job("forget mentions", timedelta(days=1), mentions.forget),
