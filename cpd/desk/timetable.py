@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cpd.desk.models import JobClock
+from cpd.desk.search import indexing
 from cpd.lib import delivery
 from cpd.lib.jobs import Job
 from participants import joining, mentions, notices, polling, syndication
@@ -78,6 +79,8 @@ JOBS = [
     Job("check mentions", timedelta(seconds=20), mentions.check, apart=True),
     Job("send webmentions", timedelta(seconds=20), notices.send, apart=True),
     Job("show what was early", timedelta(minutes=1), syndication.show_released),
+    Job("learn what changed for search", timedelta(seconds=3), indexing.catch_up, apart=True),
+    Job("tidy search", timedelta(hours=1), indexing.tidy, apart=True),
     Job("forget sessions", timedelta(days=1), forget_sessions),
     Job("forget mail", timedelta(days=1), forget_mail),
     Job("forget mentions", timedelta(days=1), mentions.forget),
