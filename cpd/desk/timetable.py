@@ -80,7 +80,7 @@ JOBS = [
     Job("send webmentions", timedelta(seconds=20), notices.send, apart=True),
     Job("show what was early", timedelta(minutes=1), syndication.show_released),
     Job("learn what changed for search", timedelta(seconds=3), indexing.catch_up, apart=True),
-    Job("tidy search", timedelta(hours=1), indexing.tidy, apart=True),
+    Job("tidy search", timedelta(days=1), indexing.tidy, apart=True),
     Job("forget sessions", timedelta(days=1), forget_sessions),
     Job("forget mail", timedelta(days=1), forget_mail),
     Job("forget mentions", timedelta(days=1), mentions.forget),

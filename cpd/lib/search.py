@@ -22,6 +22,7 @@ TABLE = "search_words"
 # What PostgreSQL can keep of one document (16383 places, 256 of each word), kept to on SQLite too.
 MOST_WORDS = 15_000
 MOST_PLACES = 250
+PAGES_AT_ONCE = 500
 PLAIN = "÷"
 GAP = "¶"
 
@@ -114,12 +115,18 @@ def remove_strays(using: str, table: str, column: str) -> None:
         cursor.execute(f"DELETE FROM {TABLE} WHERE rowid NOT IN (SELECT {column} FROM {table})")  # noqa: S608
 
 
-def tidy(using: str) -> None:
-    """SQLite keeps what was removed inside its index until it is merged away: a piece of that work, if there is any."""
-    if connections[using].vendor == "sqlite":
-        with connections[using].cursor() as cursor:
-            cursor.execute(f"INSERT INTO {TABLE}({TABLE}, rank) VALUES ('merge', -200)")  # noqa: S608
-            cursor.execute(f"INSERT INTO {TABLE}({TABLE}, rank) VALUES ('merge', 200)")  # noqa: S608
+def tidy(using: str, *, begin: bool) -> bool:
+    """SQLite keeps what was removed inside its index until that is merged: a piece of this work, and whether more is left.
+
+    Outside a transaction, so that others write between two pieces.
+    """
+    if connections[using].vendor != "sqlite":
+        return False
+    with connections[using].cursor() as cursor:
+        before = cursor.connection.total_changes
+        pages = -PAGES_AT_ONCE if begin else PAGES_AT_ONCE
+        cursor.execute(f"INSERT INTO {TABLE}({TABLE}, rank) VALUES ('merge', %s)", [pages])  # noqa: S608
+        return bool(cursor.connection.total_changes - before > 1)
 
 
 def in_titles(documents: QuerySet[Document], asked: Question) -> QuerySet[Document]:

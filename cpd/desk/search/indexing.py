@@ -62,7 +62,9 @@ def reindex() -> dict[str, int]:
 
 def tidy() -> None:
     """Let the index lose what was taken out of it."""
-    search.tidy(DEFAULT_DB_ALIAS)
+    is_left = search.tidy(DEFAULT_DB_ALIAS, begin=True)
+    while is_left and not stopping.wait(BREATH):
+        is_left = search.tidy(DEFAULT_DB_ALIAS, begin=False)
 
 
 def _learn_alone(kind: Kind, keys: Iterable[int]) -> None:
