@@ -58,7 +58,8 @@ def search(request: HttpRequest) -> HttpResponse:
     """Things, people, reflections and comments with the words asked for, as far as this reader may see them."""
     asked = Search(request.user, request.GET)
     if asked.is_asked and not search_limits.may_search(request):
-        response = render(request, "429.html", status=429, headers={"Retry-After": str(search_limits.WAIT)})
+        response = render(request, "429.html", status=429)
+        response.headers["Retry-After"] = str(search_limits.WAIT)
     else:
         response = render(request, "search/search.html", {"search": asked, "nav": "search"})
     response.headers["X-Robots-Tag"] = "noindex"

@@ -19,6 +19,9 @@ from cpd.lib.asking import Question, Term
 from cpd.lib.words import Word, words
 
 TABLE = "search_words"
+# No document of ours is longer; a tsvector of a megabyte would be refused.
+LONGEST_TITLE = 1_000
+LONGEST_TEXT = 150_000
 # What PostgreSQL can keep of one document (16383 places, 256 of each word), kept to on SQLite too.
 MOST_WORDS = 15_000
 MOST_PLACES = 250
@@ -50,8 +53,8 @@ class Words:
     @classmethod
     def of(cls, title: str, body: str) -> Words:
         """The words of these two texts."""
-        begun = words(title)[:MOST_WORDS]
-        return cls(begun, words(body)[: MOST_WORDS - len(begun)])
+        begun = words(title[:LONGEST_TITLE])
+        return cls(begun, words(body[:LONGEST_TEXT])[: MOST_WORDS - len(begun)])
 
     def kept(self) -> tuple[Kept, Kept]:
         """Title and body as they are kept. A word that has had its share of places leaves a gap where it stands."""

@@ -42,51 +42,56 @@ def sentence(dice: random.Random, length: int) -> str:
     return " ".join({1: "the", 2: "of", 3: "library"}.get(rank, f"w{rank}") for rank in spread)
 
 
+def make_documents() -> None:
+    """Things, people, reflections and comments; some of each not for everyone."""
+    dice = random.Random(23)
+    cohort = CohortFactory(slug="big", first_monday=datetime(2026, 5, 4, tzinfo=UTC).date())
+    things = [ThingFactory(cohort=cohort, number=number) for number in range(1, 9)]
+    people = [MemberFactory(display_name=f"Person {n}") for n in range(DOCUMENTS // 100)]
+    for person in people:
+        ParticipantFactory(member=person, cohort=cohort)
+    blogs = Blog.objects.bulk_create(Blog(member=person, place=Blog.Place.HERE) for person in people)
+    made = []
+    for n in range(DOCUMENTS * 3 // 10):
+        blog = blogs[n % len(blogs)]
+        html = f"<p>{sentence(dice, 120)}</p>"
+        title = f"{'Podcasts with' if n % 500 == 0 else 'About'} {sentence(dice, 3)}"
+        made.append(
+            Reflection(
+                blog=blog,
+                author=blog.member,
+                cohort=cohort,
+                title=title,
+                slug=f"r{n}",
+                body_html=html,
+                excerpt=html[3:200],
+                published_at=NOW - timedelta(minutes=n),
+                visibility=Visibility.MEMBERS if n % 5 == 0 else Visibility.EVERYONE,
+                hidden_at=NOW if n % 50 == 1 else None,
+            )
+        )
+    reflections = Reflection.objects.bulk_create(made, batch_size=500)
+    Comment.objects.bulk_create(
+        (
+            Comment(
+                reflection=None if n % 10 == 0 else reflections[n % len(reflections)],
+                thing=things[n % 5] if n % 10 == 0 else None,
+                author=people[n % len(people)],
+                body_html=f"<p>{sentence(dice, 30)}</p>",
+                created_at=NOW - timedelta(minutes=n),
+            )
+            for n in range(DOCUMENTS - len(reflections) - len(people) - len(things))
+        ),
+        batch_size=500,
+    )
+
+
 @pytest.fixture(scope="session")
 def many(django_db_setup, django_db_blocker):
-    """Documents: 40 Things, 1000 people, 30 of a hundred reflections, the rest comments; some of each not for everyone."""
+    """The documents, and search has learned them."""
     faulthandler.cancel_dump_traceback_later()
     with django_db_blocker.unblock():
-        dice = random.Random(23)
-        cohort = CohortFactory(slug="big", first_monday=datetime(2026, 5, 4, tzinfo=UTC).date())
-        things = [ThingFactory(cohort=cohort, number=number) for number in range(1, 9)]
-        people = [MemberFactory(display_name=f"Person {n}") for n in range(DOCUMENTS // 100)]
-        for person in people:
-            ParticipantFactory(member=person, cohort=cohort)
-        blogs = Blog.objects.bulk_create(Blog(member=person, place=Blog.Place.HERE) for person in people)
-        made = []
-        for n in range(DOCUMENTS * 3 // 10):
-            blog = blogs[n % len(blogs)]
-            html = f"<p>{sentence(dice, 120)}</p>"
-            title = f"{'Podcasts with' if n % 500 == 0 else 'About'} {sentence(dice, 3)}"
-            made.append(
-                Reflection(
-                    blog=blog,
-                    author=blog.member,
-                    cohort=cohort,
-                    title=title,
-                    slug=f"r{n}",
-                    body_html=html,
-                    excerpt=html[3:200],
-                    published_at=NOW - timedelta(minutes=n),
-                    visibility=Visibility.MEMBERS if n % 5 == 0 else Visibility.EVERYONE,
-                    hidden_at=NOW if n % 50 == 1 else None,
-                )
-            )
-        reflections = Reflection.objects.bulk_create(made, batch_size=500)
-        Comment.objects.bulk_create(
-            (
-                Comment(
-                    reflection=None if n % 10 == 0 else reflections[n % len(reflections)],
-                    thing=things[n % 5] if n % 10 == 0 else None,
-                    author=people[n % len(people)],
-                    body_html=f"<p>{sentence(dice, 30)}</p>",
-                    created_at=NOW - timedelta(minutes=n),
-                )
-                for n in range(DOCUMENTS - len(reflections) - len(people) - len(things))
-            ),
-            batch_size=500,
-        )
+        make_documents()
         start = time.perf_counter()
         learned = indexing.catch_up()
         FIGURES.append(Figure(f"learning {learned:,} documents", time.perf_counter() - start, 0, 0, 0))

@@ -168,7 +168,7 @@ def test_nobody_finds_an_address_or_what_nobody_published(people, cohort):
     person = MemberFactory(display_name="Ada", email="quixotic@example.org")
     ParticipantFactory(member=person, cohort=cohort)
     post = ReflectionFactory(author=person, cohort=cohort)
-    person.drafts.create(key=f"edit/{post.pk}", body="quixotic")
+    person.drafts.create(key=f"edit/{post.pk}", fields={"body": "quixotic"})
     indexing.catch_up()
 
     assert {name for name, viewer in people.items() if found("quixotic", viewer)} == set()

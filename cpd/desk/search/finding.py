@@ -91,7 +91,7 @@ class Search:
             return titles, []
         return titles, list(search.before(search.in_bodies(self._visible, self.asked), number)[:missing])
 
-    @property
+    @cached_property
     def _visible(self) -> QuerySet[Document]:
         """Documents whose rows this reader may see at this moment."""
         kinds = [self.kind] if self.kind else self.kinds
