@@ -33,7 +33,7 @@ def excerpt(text: str, asked: Question) -> list[Piece]:
     hits = _hits(text, asked)
     start, end = _stretch(text, hits)
     pieces = _pieces(text, hits, start, end)
-    return [*([Piece(ELLIPSIS)] if start else []), *pieces, *([Piece(ELLIPSIS)] if end < len(text) else [])]
+    return [*([Piece(f"{ELLIPSIS} ")] if start else []), *pieces, *([Piece(f" {ELLIPSIS}")] if end < len(text) else [])]
 
 
 Hit = tuple[int, int, int]

@@ -26,6 +26,7 @@ LONGEST_TEXT = 150_000
 MOST_WORDS = 15_000
 MOST_PLACES = 250
 PAGES_AT_ONCE = 500
+ADVISORY_LOCK = 0x5EA2C4
 PLAIN = "÷"
 GAP = "¶"
 
@@ -88,7 +89,7 @@ def one_writer(using: str) -> None:
     """In a transaction: whoever writes to the index too waits until it is over. SQLite has one writer anyway."""
     if connections[using].vendor == "postgresql":
         with connections[using].cursor() as cursor:
-            cursor.execute(f"LOCK TABLE {TABLE} IN SHARE ROW EXCLUSIVE MODE")
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
 
 
 def put(using: str, documents: Iterable[tuple[int, Words]]) -> None:

@@ -24,7 +24,19 @@ WORD = re.compile(
 )
 # Accents of Latin, Greek and Cyrillic letters, points of Hebrew, vowel signs of Arabic; letters of their own elsewhere.
 DROPPED = [*range(0x300, 0x370), *range(0x591, 0x5C8), *range(0x610, 0x61B), *range(0x64B, 0x660), 0x670, 0x640]
-SMALL = {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t", "ŋ": "n"}
+SMALL = {
+    "ł": "l",
+    "ø": "o",
+    "đ": "d",
+    "ð": "d",
+    "þ": "th",
+    "æ": "ae",
+    "œ": "oe",
+    "ı": "i",
+    "ħ": "h",
+    "ŧ": "t",
+    "ŋ": "n",
+}
 FOLDED = str.maketrans(SMALL | {"’": "'"} | dict.fromkeys(map(chr, DROPPED), "") | dict.fromkeys(UNSEEN, ""))
 
 

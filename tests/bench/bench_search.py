@@ -113,7 +113,9 @@ def bench_searching(client, db, many, measure_alone, who, settings):
         page = measure_alone(f"{who}: {name}", lambda text=text: client.get("/search/", {"q": text}), times=7)
         assert page.status_code == 200
     for kind in ("thing", "comment"):
-        measure_alone(f"{who}: only {kind}s", lambda kind=kind: client.get("/search/", {"q": "the", "kind": kind}), times=7)
+        measure_alone(
+            f"{who}: only {kind}s", lambda kind=kind: client.get("/search/", {"q": "the", "kind": kind}), times=7
+        )
 
 
 def bench_learning_one_change(db, many, measure_alone):

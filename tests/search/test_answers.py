@@ -86,7 +86,10 @@ SOME_QUESTION = st.lists(
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(texts=st.lists(st.tuples(SOME_WORDS, SOME_WORDS), min_size=1, max_size=5), typed=st.lists(SOME_QUESTION, min_size=3, max_size=8))
+@given(
+    texts=st.lists(st.tuples(SOME_WORDS, SOME_WORDS), min_size=1, max_size=5),
+    typed=st.lists(SOME_QUESTION, min_size=3, max_size=8),
+)
 def test_whatever_is_asked_the_database_answers_as_the_words_do(db, texts, typed):
     keep(*texts)
     kept = {n: Words.of(*text) for n, text in enumerate(texts, start=1)}
@@ -98,8 +101,29 @@ def test_whatever_is_asked_the_database_answers_as_the_words_do(db, texts, typed
         assert answer(text) == (sorted(titles, reverse=True), sorted(everywhere - titles, reverse=True)), text
 
 
-HOSTILE = ['"', "'", "''; DROP TABLE search_words --", "NEAR(a b, 2)", "{title} : x", "a* OR *", "\\", "\\'", "^a", "a:*"]
-HOSTILE += ["\u202eabc\u202c", "שלום \u200f", "مرحبا", "🎉🎉", "é\u0301" * 50, "%s %(x)s {}", "a & b | !c <-> d", "((((", "x" * 10_000]
+HOSTILE = [
+    '"',
+    "'",
+    "''; DROP TABLE search_words --",
+    "NEAR(a b, 2)",
+    "{title} : x",
+    "a* OR *",
+    "\\",
+    "\\'",
+    "^a",
+    "a:*",
+]
+HOSTILE += [
+    "\u202eabc\u202c",
+    "שלום \u200f",
+    "مرحبا",
+    "🎉🎉",
+    "é\u0301" * 50,
+    "%s %(x)s {}",
+    "a & b | !c <-> d",
+    "((((",
+    "x" * 10_000,
+]
 HOSTILE += ["a " * 5000, "÷run ¶", "\ud800", "<script>alert(1)</script>", "$$ $1 ::tsquery", "-- /* */", "a\nb\tc\x0bd"]
 
 

@@ -54,7 +54,7 @@ def test_pieces_are_the_text_itself_and_short(text, typed):
     asked, one_line = question(typed), " ".join(text.split())
 
     pieces = excerpt(text, asked)
-    stretch = "".join(piece.text for piece in pieces).strip("…")
+    stretch = "".join(piece.text for piece in pieces).strip("… ")
 
     assert "".join(piece.text for piece in marked(text, asked)) == one_line
     assert stretch in one_line

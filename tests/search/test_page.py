@@ -14,9 +14,15 @@ from hypothesis import strategies as st
 from cpd.desk.search import indexing, limits
 from cpd.desk.search.finding import PAGE
 from participants.models import Reflection
-from tests.factories import CohortFactory, CommentFactory, MemberFactory, ParticipantFactory, ReflectionFactory
-from tests.factories import ThingFactory
-from tests.search.asking import VISITOR, found, search
+from tests.factories import (
+    CohortFactory,
+    CommentFactory,
+    MemberFactory,
+    ParticipantFactory,
+    ReflectionFactory,
+    ThingFactory,
+)
+from tests.search.asking import found, search
 from things.models import Thing, Visibility
 
 MOMENT = datetime(2026, 5, 5, 12, tzinfo=UTC)
@@ -126,7 +132,9 @@ def test_nothing_in_a_corner_leads_everywhere(client, cohort):
 
 
 def test_all_of_many_are_found_page_after_page_each_once(client, cohort, marisol, thing):
-    posts = [write(cohort, "Quixotic" if n % 3 else "Else", "quixotic", author=marisol, slug=f"s{n}") for n in range(30)]
+    posts = [
+        write(cohort, "Quixotic" if n % 3 else "Else", "quixotic", author=marisol, slug=f"s{n}") for n in range(30)
+    ]
     said = [CommentFactory(thing=thing, author=marisol, body=f"quixotic {n}") for n in range(25)]
     indexing.catch_up()
 

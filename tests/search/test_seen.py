@@ -96,7 +96,11 @@ def test_nobody_but_organisers_finds_what_a_closed_account_wrote(people, cohort)
     assert finders(people, said, "preposterous") == set()
 
 
-COMMENT_STATES = {"standing": ({}, EVERYBODY), "hidden": ({"hidden_at": NOW}, set()), "deleted": ({"deleted_at": NOW}, set())}
+COMMENT_STATES = {
+    "standing": ({}, EVERYBODY),
+    "hidden": ({"hidden_at": NOW}, set()),
+    "deleted": ({"deleted_at": NOW}, set()),
+}
 
 
 @pytest.mark.parametrize("state", COMMENT_STATES)

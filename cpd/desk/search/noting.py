@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connections, transaction
 
-from cpd.desk.models import Changed
+from cpd.desk.models import Changed, Document
 from cpd.desk.search.findable import KINDS, Kind, Watch
 
 CHANGED = Changed._meta.db_table
@@ -25,12 +25,16 @@ def before_migrating(plan: list[Any], using: str, **_kwargs: Any) -> None:
 
 
 def after_migrating(using: str, **_kwargs: Any) -> None:
-    """Let the database note changes. If it did not, whatever happened meanwhile is noted now. Called by `migrate`."""
+    """Let the database note changes again. Called by `migrate`."""
     tables = connections[using].introspection.table_names()
-    if CHANGED not in tables or any(watch.model._meta.db_table not in tables for _kind, watch in _watches()):
-        return
-    wanted = [_name(watch, event) for _kind, watch in _watches() for event in EVENTS]
-    if set(wanted) <= _standing(using):
+    if CHANGED in tables and all(watch.model._meta.db_table in tables for _kind, watch in _watches()):
+        make_sure(using)
+
+
+def make_sure(using: str) -> None:
+    """Let the database note changes; if it did not, everything is noted, whatever happened meanwhile."""
+    wanted = {_name(watch, event) for _kind, watch in _watches() for event in EVENTS}
+    if wanted <= _standing(using):
         return
     with transaction.atomic(using=using):
         for kind, watch in _watches():
@@ -40,13 +44,13 @@ def after_migrating(using: str, **_kwargs: Any) -> None:
 
 
 def note_everything(using: str) -> None:
-    """Let search learn everything anew."""
+    """Let search learn everything anew, and what is gone."""
+    key, documents = _key(using), Document._meta.db_table
     for kind in KINDS.values():
-        source = kind.model._meta.db_table
-        columns = f"INSERT INTO {CHANGED} (kind, {_key(using)})"
-        _run(using, [f"{columns} SELECT '{kind.name}', id FROM {source} ORDER BY id"])  # noqa: S608 (our own names)
-        known = f"SELECT kind, {_key(using)} FROM desk_document WHERE kind = '{kind.name}'"  # noqa: S608
-        _run(using, [f"{columns} {known} AND {_key(using)} NOT IN (SELECT id FROM {source})"])
+        rows = kind.model._meta.db_table
+        gone = f"SELECT {key} FROM {documents} WHERE kind = '{kind.name}' AND {key} NOT IN (SELECT id FROM {rows})"  # noqa: S608
+        for source in (f"SELECT id FROM {rows} ORDER BY id", gone):  # noqa: S608 (names of our own)
+            _run(using, [f"INSERT INTO {CHANGED} (kind, {key}) SELECT '{kind.name}', found.* FROM ({source}) AS found"])  # noqa: S608
 
 
 def _watches() -> Iterator[tuple[Kind, Watch]]:
@@ -94,12 +98,13 @@ def _of(event: str, watch: Watch) -> str:
 
 
 def _on_sqlite(using: str, kind: Kind, watch: Watch) -> list[str]:
-    return [
-        f"CREATE TRIGGER {_name(watch, event)} {_of(event, watch)} FOR EACH ROW{_when(event, watch, 'IS NOT')}"
-        f" BEGIN INSERT INTO {CHANGED} (kind, {_key(using)})"  # noqa: S608 (names of our own)
-        f" VALUES ('{kind.name}', {'OLD' if event == 'delete' else 'NEW'}.{watch.key}); END"
-        for event in EVENTS
-    ]
+    triggers = []
+    for event in EVENTS:
+        row = "OLD" if event == "delete" else "NEW"
+        note = f"INSERT INTO {CHANGED} (kind, {_key(using)}) VALUES ('{kind.name}', {row}.{watch.key})"  # noqa: S608
+        when = f"{_of(event, watch)} FOR EACH ROW{_when(event, watch, 'IS NOT')}"
+        triggers.append(f"CREATE TRIGGER {_name(watch, event)} {when} BEGIN {note}; END")
+    return triggers
 
 
 def _on_postgresql(using: str, kind: Kind, watch: Watch) -> list[str]:

@@ -10,7 +10,6 @@ from typing import Any
 from comments.models import Comment
 from cpd.desk.models import Document
 from cpd.desk.search import findable
-from cpd.desk.search.findable import KINDS
 from cpd.lib import markup
 from cpd.lib.asking import Question
 from cpd.lib.excerpts import Piece, excerpt, marked
@@ -40,7 +39,8 @@ def found(documents: Sequence[Document], asked: Question, viewer: Any) -> list[F
     loaded: dict[tuple[str, int], Found] = {}
     for name, load in LOADERS.items():
         keys = [document.key for document in documents if document.kind == name]
-        loaded |= {(name, item.row.pk): item for item in load(keys, asked, viewer)}
+        if keys:
+            loaded |= {(name, item.row.pk): item for item in load(keys, asked, viewer)}
     places = [(document.kind, document.key) for document in documents]
     return [loaded[place] for place in places if place in loaded]
 
