@@ -167,7 +167,7 @@ def _is_postgresql(documents: QuerySet[Any]) -> bool:
 def _joined(documents: QuerySet[Document], where: list[str], params: list[str]) -> QuerySet[Document]:
     """Driven by the words, in the order of their numbers: who wants twenty does not wait for all the others."""
     meta = documents.model._meta
-    number = f"{TABLE}.rowid = {meta.db_table}.{meta.pk.column}"  # type: ignore[union-attr]
+    number = f"{TABLE}.rowid = {meta.db_table}.{meta.pk.column}"
     return documents.extra(  # noqa: S610 (names of our own; what was typed is a parameter)
         tables=[TABLE], where=[number, *where], params=params, order_by=[f"-{TABLE}.rowid"]
     )

@@ -17,6 +17,7 @@ from comments.models import Comment
 from cpd.lib import markup
 from participants.models import Member, Participant, Reflection
 from things.models import Cohort, Reference, Thing
+from things.models.cohort import CohortQuerySet
 
 # A number is: which kind, of a moment the seconds since 1970, and the end of the row's key.
 KIND_AT, MOMENT_AT = 59, 26
@@ -107,7 +108,7 @@ def people_listed_to(viewer: object, cohort_key: int | None = None) -> QuerySet[
     return Member.objects.filter(Exists(places.filter(cohort=cohort_key) if cohort_key else places))
 
 
-def cohorts_open_to(viewer: object) -> QuerySet[Cohort]:
+def cohorts_open_to(viewer: object) -> CohortQuerySet:
     """The cohorts whose pages this viewer may open; the rule is `things.rules.can_see_cohort`."""
     if not (isinstance(viewer, PermissionsMixin) and getattr(viewer, "is_staff", False)):
         return Cohort.objects.listed()
