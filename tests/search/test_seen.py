@@ -9,7 +9,7 @@ from allauth.account.models import EmailAddress
 
 from comments.models import Comment
 from cpd.desk.search import indexing
-from participants.models import Member, Participant, Reflection
+from participants.models import Block, Member, Participant, Reflection
 from tests.factories import CohortFactory, CommentFactory, MemberFactory, ParticipantFactory, ReflectionFactory
 from tests.search.asking import VISITOR, found
 from things.models import Cohort, Thing, Visibility
@@ -166,6 +166,18 @@ def test_a_cohort_in_preparation_is_found_by_organisers_only(people):
     Cohort.objects.filter(pk=cohort.pk).update(listed_at=None)
 
     assert finders(people, post) == finders(people, person) == {"organiser"}
+
+
+def test_who_blocks_somebody_finds_nothing_of_theirs(people, cohort):
+    post = ReflectionFactory(author=people["author"], cohort=cohort, title="Quixotic")
+    said = CommentFactory(thing=cohort.things.first(), author=people["author"], body="Preposterous")
+    indexing.catch_up()
+
+    Block.objects.create(blocker=people["other"], blocked=people["author"])
+
+    assert finders(people, post) == EVERYBODY - {"other"}
+    assert finders(people, said, "preposterous") == EVERYBODY - {"other"}
+    assert finders(people, people["author"], "marisol") == EVERYBODY - {"other"}
 
 
 def test_nobody_finds_an_address_or_what_nobody_published(people, cohort):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comments.models import Comment
 from cpd.lib import markup
-from participants.models import Member, Participant, Reflection
+from participants.models import Block, Member, Participant, Reflection
 from things.models import Cohort, Reference, Thing
 from things.models.cohort import CohortQuerySet
 
@@ -105,7 +105,8 @@ def _comment_texts(keys: Iterable[int]) -> Iterator[Text]:
 def people_listed_to(viewer: object, cohort_key: int | None = None) -> QuerySet[Member]:
     """Those whom this viewer finds in the directory of a cohort, or of any that the viewer may see."""
     places = Participant.objects.listed().filter(member=OuterRef("pk"), cohort__in=cohorts_open_to(viewer))
-    return Member.objects.filter(Exists(places.filter(cohort=cohort_key) if cohort_key else places))
+    people = Member.objects.filter(Exists(places.filter(cohort=cohort_key) if cohort_key else places))
+    return people.exclude(pk__in=Block.objects.of(viewer)) if isinstance(viewer, Member) else people
 
 
 def cohorts_open_to(viewer: object) -> CohortQuerySet:
