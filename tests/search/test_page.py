@@ -44,7 +44,7 @@ def links(page):
 
 def words(page):
     """The excerpts, marks shown as brackets."""
-    found = re.findall(r'<p class="found__words">(.*?)</p>', page, re.DOTALL)
+    found = re.findall(r'<p class="found__words" dir="auto">(.*?)</p>', page, re.DOTALL)
     return [text.strip().replace("<mark>", "[").replace("</mark>", "]") for text in found]
 
 
