@@ -100,6 +100,7 @@ COMMENT_STATES = {
     "standing": ({}, EVERYBODY),
     "hidden": ({"hidden_at": NOW}, set()),
     "deleted": ({"deleted_at": NOW}, set()),
+    "held": ({"held_at": NOW}, set()),
 }
 
 

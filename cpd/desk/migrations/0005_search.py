@@ -18,7 +18,7 @@ def remove_words(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("desk", "0003_rights_on_blogs_elsewhere")]
+    dependencies = [("desk", "0004_rights_on_spam_patterns")]
 
     operations = [
         migrations.CreateModel(
