@@ -58,7 +58,7 @@ class Comment(models.Model):
     """A member's answer to a Thing or a reflection, or to a comment on it; replies go one level deep.
 
     It has exactly one target. A deleted comment loses its words at once; with replies it leaves a marker. A hidden
-    one keeps them for the organisers.
+    one keeps them for the organisers, unless one of them has removed the text.
     """
 
     thing = models.ForeignKey(
@@ -77,6 +77,7 @@ class Comment(models.Model):
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
     deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True)
     hidden_at = models.DateTimeField(_("hidden"), null=True, blank=True)
+    removed_at = models.DateTimeField(_("text removed"), null=True, blank=True, editable=False)
     # The hidden key of the form it came from and a digest of the words: the same form sent twice makes one row.
     form_key = models.CharField(max_length=40, null=True, blank=True, editable=False)  # noqa: DJ001
 

@@ -1,6 +1,18 @@
-"""Pages of talk and of reports about it."""
+"""Pages of talk, of reports about it, and of appeals."""
 
+from comments.views.appeals import appeal, appeal_comment, appeal_reflection
 from comments.views.reports import report_comment, report_reflection
 from comments.views.talk import add_to_reflection, add_to_thing, delete, edit, reply
 
-__all__ = ["add_to_reflection", "add_to_thing", "delete", "edit", "reply", "report_comment", "report_reflection"]
+__all__ = [
+    "add_to_reflection",
+    "add_to_thing",
+    "appeal",
+    "appeal_comment",
+    "appeal_reflection",
+    "delete",
+    "edit",
+    "reply",
+    "report_comment",
+    "report_reflection",
+]

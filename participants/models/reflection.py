@@ -128,6 +128,7 @@ class Reflection(models.Model):
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
     hidden_at = models.DateTimeField(_("hidden"), null=True, blank=True)
     held_at = models.DateTimeField(_("held"), null=True, blank=True)
+    removed_at = models.DateTimeField(_("text removed"), null=True, blank=True, editable=False)
     frozen_at = models.DateTimeField(_("kept as it is"), null=True, blank=True)
     original_address = models.CharField(_("address of the original"), max_length=2000, blank=True)
     comment_count = models.PositiveIntegerField(default=0, editable=False)
