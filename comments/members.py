@@ -74,6 +74,18 @@ def hide_all(case: Case, *, by: Member, reason: str, rule: str = "") -> bool:
     return True
 
 
+def let_be(case: Case, *, by: Member, reason: str = "", rule: str = "") -> bool:
+    """Nothing is wrong with this account: its case is decided."""
+    with transaction.atomic():
+        member = holding.members([case.author_id])[0]
+        held = _held(case)
+        if not (held.is_open and held.is_about_account):
+            return False
+        cases.close(held, Verdict.KEEP, by=by, rule=rule, reason=reason)
+        log.add(Action.Verb.KEEP, member, by=by, label=member.display_name, case=held, rule=rule, reason=reason)
+    return True
+
+
 def look_after(member: Member, *, by: Member, why: str = "") -> Case:
     """The open case about an account as a whole, opened if there is none: where an organiser acts on what they noticed."""
     with transaction.atomic():

@@ -24,6 +24,8 @@ def can_be_undone(decision: Decision) -> bool:
     if decision.undone_at is not None:
         return False
     author, verdict = decision.case.author, decision.verdict
+    if verdict == Verdict.KEEP and decision.case.is_about_account:
+        return True
     if verdict in OF_WORDS:
         return decision.case.words is not None and _stands(decision, decision.case.words)
     if verdict == Verdict.LIMIT:
@@ -42,7 +44,7 @@ def _stands(decision: Decision, words: Comment | Reflection) -> bool:
 @transaction.atomic
 def undo(decision: Decision, *, by: Member) -> bool:
     """Take back what a decision did. False if somebody has undone it already, or it cannot be any more."""
-    if decision.verdict in OF_WORDS:
+    if decision.verdict in OF_WORDS and not decision.case.is_about_account:
         return _undo_about_words(decision, by)
     return _undo_about_account(decision, by)
 
@@ -70,14 +72,22 @@ def _undo_about_words(decision: Decision, by: Member) -> bool:
         notifications.tell_author_of_waiting(words, place)
     _mark(held, by)
     log.add(verb or Action.Verb.REOPEN, words, by=by, label=case.label, case=case)
-    if held.is_verdict and case.kind != Case.Kind.NOTICED:
-        cases.reopen(case, words, held)
+    _wait_again(case, words, held, by)
     return True
+
+
+def _wait_again(case: Case, words: Comment | Reflection, decision: Decision, by: Member) -> None:
+    """The case of a decision that was undone; where its author has appealed meanwhile, that is granted by it."""
+    waiting = cases.open_of(words)
+    if waiting is not None and waiting.kind == Case.Kind.APPEAL and words.hidden_at is None:
+        cases.close(waiting, Verdict.RESTORE, by=by)
+    elif decision.is_verdict and case.kind != Case.Kind.NOTICED:
+        cases.reopen(case, words, decision)
 
 
 def _undo_about_account(decision: Decision, by: Member) -> bool:
     member = holding.members([decision.case.author_id])[0]
-    everything = members.Hold(member) if decision.verdict != Verdict.LIMIT else None
+    everything = members.Hold(member) if decision.verdict in (Verdict.CLOSE, Verdict.HIDE_ALL) else None
     case, held = _held(decision)
     if not can_be_undone(held):
         return False
@@ -93,13 +103,15 @@ def _undo_about_account(decision: Decision, by: Member) -> bool:
         everything.settle()
     _mark(held, by)
     log.add(UNDOING[Verdict(held.verdict)], member, by=by, label=member.display_name, case=case)
-    notifications.tell_member_of_undoing(member)
+    if held.verdict != Verdict.KEEP:
+        notifications.tell_member_of_undoing(member)
     if held.is_verdict and not case.is_open:
         cases.reopen(case, case.words or (member if case.is_about_account else None), held)
     return True
 
 
 UNDOING = {
+    Verdict.KEEP: Action.Verb.REOPEN,
     Verdict.LIMIT: Action.Verb.LIFT,
     Verdict.CLOSE: Action.Verb.OPEN_ACCOUNT,
     Verdict.HIDE_ALL: Action.Verb.SHOW_ALL,

@@ -144,10 +144,7 @@ class Sheet:
         return redirect(self.address)
 
     def keep(self, *, while_typing: bool = False) -> list[str]:
-        """Keep what is valid, and the new pictures; returns a sentence for each picture that was refused.
-
-        Raises what writing.save_draft raises, and CannotWrite("limited") from an account that only reads.
-        """
+        """Keep what is valid, and new pictures; returns a sentence for each that was refused. Raises as save_draft."""
         if self.member.is_limited:
             raise writing.CannotWrite("limited")
         form = self.form
