@@ -19,7 +19,6 @@ EARLIER = 12
 LINES = 40
 RULE_OF = {Report.Reason.UNKIND: Rule.SMALL, Report.Reason.PRIVATE: Rule.PRIVATE, Report.Reason.SPAM: Rule.SALE}
 ABOUT_WORDS = [Verdict.KEEP, Verdict.HIDE, Verdict.REWRITE, Verdict.REMOVE]
-ABOUT_ACCOUNT = [Verdict.LIMIT, Verdict.CLOSE]
 
 
 @dataclass

@@ -35,6 +35,7 @@ BUTTONS: dict[Verdict, tuple[str | Promise, str, str | Promise]] = {
 }
 NEEDS_RULE = (Verdict.HIDE, Verdict.REWRITE, Verdict.REMOVE, Verdict.LIMIT, Verdict.HIDE_ALL, Verdict.CLOSE)
 WHICH_RULE = _("Say which rule it is about; the last one is for what no rule says.")
+ABOUT_ACCOUNT = (Verdict.LIMIT, Verdict.HIDE_ALL, Verdict.CLOSE)
 IN_BULK = (Verdict.KEEP, Verdict.HIDE)
 DAYS = [("", _("until somebody lifts it")), ("7", _("for 7 days")), ("30", _("for 30 days"))]
 

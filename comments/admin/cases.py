@@ -129,6 +129,7 @@ class CaseAdmin(ReadOnlyAdmin):
 
     def _page(self, request: HttpRequest, file: CaseFile, form: judging.JudgingForm) -> HttpResponse:
         buttons = [(verdict, *judging.label_and_key(verdict, file.case)) for verdict in file.choices]
+        about_account = [button for button in buttons if button[0] in judging.ABOUT_ACCOUNT]
         context = {
             **self.admin_site.each_context(request),
             "title": str(file.case),
@@ -136,7 +137,8 @@ class CaseAdmin(ReadOnlyAdmin):
             "case": file.case,
             "file": file,
             "form": form,
-            "buttons": buttons,
+            "about_words": [button for button in buttons if button not in about_account],
+            "about_account": about_account,
             "has_limit": Verdict.LIMIT in file.choices,
             "may_moderate": rules.can_moderate(file.viewer),
         }

@@ -32,9 +32,9 @@ COLUMNS = {
 
 
 class ActorFilter(admin.SimpleListFilter):
-    """What one organiser did."""
+    """What one person did."""
 
-    title = _("organiser")
+    title = _("who")
     parameter_name = "by"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
