@@ -164,10 +164,23 @@ class CaseFile:
         found: list[Verdict] = []
         if case.is_open and self.may_judge:
             found = self._about_words()
+        elif self.may_judge and self._can_still_be_removed():
+            found = [Verdict.REMOVE]
         if self.may_act_on_account:
             found += [Verdict.LIMIT] if not author.is_limited and author.is_active else []
             found += [Verdict.HIDE_ALL, Verdict.CLOSE] if author.is_active else []
         return found
+
+    def _can_still_be_removed(self) -> bool:
+        words = self.words
+        if words is None or words.hidden_at is None or words.removed_at is not None or self.case.is_about_account:
+            return False
+        return getattr(words, "deleted_at", None) is None and not self._is_waiting
+
+    @cached_property
+    def _is_waiting(self) -> bool:
+        """Whether another case about the same words waits: there they are decided about."""
+        return Case.objects.open().about(self.words).exists() if self.words else False
 
     def _about_words(self) -> list[Verdict]:
         words = self.words

@@ -108,11 +108,12 @@ def judge(case: Case, verdict: Verdict, *, by: Member, rule: str, reason: str, d
     words = case.words
     if words is None:
         return moderation.dismiss(case, by=by, reason=reason)
+    if verdict == Verdict.REMOVE:
+        return moderation.remove(words, by=by, rule=rule, reason=reason, later=not case.is_open)
     verbs: dict[Verdict, Callable[..., bool]] = {
         Verdict.KEEP: moderation.keep,
         Verdict.HIDE: moderation.hide,
         Verdict.REWRITE: moderation.ask_to_rewrite,
-        Verdict.REMOVE: moderation.remove,
         Verdict.RESTORE: moderation.restore,
         Verdict.UPHOLD: moderation.uphold,
     }

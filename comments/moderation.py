@@ -53,18 +53,22 @@ def ask_to_rewrite(target: Words, *, by: Member, reason: str, rule: str = "") ->
     return hide(target, by=by, reason=reason, rule=rule, verdict=Verdict.REWRITE)
 
 
-def remove(target: Words, *, by: Member, reason: str, rule: str = "") -> bool:
-    """Take the text itself away, for words that should not even be kept. For a week it can be put back, by undoing."""
+def remove(target: Words, *, by: Member, reason: str, rule: str = "", later: bool = False) -> bool:
+    """Take the text itself away, for words that should not even be kept. For a week it can be put back, by undoing.
+
+    `later`: the words were hidden by an earlier decision, and are to go altogether.
+    """
     with transaction.atomic():
         locked, place = hold(target)
         case = cases.open_of(locked)
-        if is_gone(locked) or (case is not None and case.kind == Case.Kind.APPEAL):
+        is_hidden_by_decision = locked.hidden_at is not None and not _is_to_decide(case)
+        if is_gone(locked) or is_hidden_by_decision != later or (later and case is not None):
             return False
         kept: dict[str, Any] = {"was_hidden": locked.hidden_at is not None, "text": _take_text(locked)}
         if locked.hidden_at is None:
             take_off(locked, place)
         reports: list[Report] = []
-        if case is None and locked.cases.exists():  # They were hidden by an earlier decision.
+        if later and locked.cases.exists():
             case = locked.cases.latest("pk")
             cases.note(case, Verdict.REMOVE, by=by, rule=rule, reason=reason, kept=kept)
         else:

@@ -59,10 +59,11 @@ class CaseAdmin(ReadOnlyAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """One case with all that a decision needs; on POST, do what was chosen."""
+        onlooker = self._onlooker(request)
         case = self.get_object(request, object_id)
-        if case is None or not self.has_view_permission(request, case):
+        if case is None:
             raise Http404
-        file = CaseFile(case, self._onlooker(request))
+        file = CaseFile(case, onlooker)
         if request.method != "POST":
             return self._page(request, file, self._form(file, None))
         self._organiser(request)

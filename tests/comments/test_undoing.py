@@ -123,7 +123,8 @@ def test_a_removed_reflection_takes_its_changes_along_and_later_its_pictures(ref
 
 def test_what_was_hidden_can_still_be_removed_and_its_undoing_leaves_it_hidden(comment, hanne):
     moderation.hide(comment, by=hanne, rule="private", reason="It names a patient.")
-    assert moderation.remove(comment, by=hanne, rule="private", reason="Not even kept.") is True
+    assert moderation.remove(comment, by=hanne, rule="private", reason="Not even kept.") is False
+    assert moderation.remove(comment, by=hanne, rule="private", reason="Not even kept.", later=True) is True
 
     assert undo(hanne) is True
 
