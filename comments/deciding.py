@@ -96,7 +96,7 @@ class DecidingPages(DeskModelAdmin):
         organiser = request.user
         if not isinstance(organiser, Member) or not rules.can_moderate(organiser):
             raise PermissionDenied
-        if request.method != "POST" and (case := _case_to_go_to(target)):
+        if request.method != "POST" and rules.can_see_queue(organiser) and (case := _case_to_go_to(target)):
             return HttpResponseRedirect(case.get_desk_url())
         form = DecisionForm(request.POST or None)
         if request.method == "POST" and form.is_valid():

@@ -165,7 +165,7 @@ class _Reading:
         things = self._place(post, said)
         self.new_posts.append((post, item.keys))
         self.taken.new += 1
-        if things:
+        if things and may_be_shown(post):
             self.to_show.append((post, things))
 
     def follow(self, post: Post, item: Named) -> None:
@@ -186,14 +186,14 @@ class _Reading:
         self.taken.changed += 1
         if post.reflection is not None:
             self._revise(post, post.reflection.pk, things)
-        elif things:
+        elif things and may_be_shown(post):
             self.to_show.append((post, things))
 
     def _revise(self, post: Post, key: int, things: list[Thing]) -> None:
         """Words follow their source, unless an organiser has acted on them; Things only where none would be lost."""
         rows = Reflection.objects.select_for_update(of=("self",), no_key=True).select_related("cohort")
         reflection = rows.get(pk=key)
-        if reflection.frozen_at is None and reflection.hidden_at is None:
+        if reflection.frozen_at is None and reflection.hidden_at is None and may_be_shown(post):
             changed = (reflection.title, reflection.body_html) != (posts.shown_title(post), post.body_html)
             reflection.title, reflection.body_html = posts.shown_title(post), post.body_html
             reflection.excerpt = post.excerpt
@@ -253,10 +253,15 @@ def show_waiting(rows: PostQuerySet, *, now: datetime) -> int:
     holding.members(locked.exclude(author=None).order_by().values_list("author", flat=True).distinct())
     found = list(locked.select_for_update(of=("self",)).select_related("blog", "author", "cohort"))
     pairs = [(post, posts.released_of(post, [row["number"] for row in post.matches], now)) for post in found]
-    shown = show_all([(post, things) for post, things in pairs if things and post.author], now=now)
+    shown = show_all([(post, things) for post, things in pairs if things and may_be_shown(post)], now=now)
     if shown:
         writing.refresh_many(shown)
     return len(shown)
+
+
+def may_be_shown(post: Post) -> bool:
+    """Whether it has an author whose account is not limited to reading; else it waits as an early one does."""
+    return post.author is not None and not post.author.is_limited
 
 
 def show_released(now: datetime | None = None) -> int:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
 
 from comments import cases, moderation, reporting
 from comments.models import Case, Report
@@ -134,3 +137,25 @@ def test_reports_from_before_there_were_cases_are_gathered_when_decided(comment,
 
     report.refresh_from_db()
     assert (report.case.verdict, report.resolved_at is not None) == ("hide", True)
+
+
+def test_what_waited_before_there_were_cases_becomes_cases(comment, marisol, cohort, kofi, transactional_schema):
+    ReportFactory(comment=comment, reporter=marisol, reason="spam")
+    ReportFactory(comment=comment, reason="spam")
+    hidden = ReflectionFactory(cohort=cohort, author=kofi, title="Hm", hidden_at="2026-06-01T00:00Z")
+    ReportFactory(reflection=hidden, reason="spam")
+    ReportFactory(comment=comment, resolved_at="2026-06-01T00:00Z")
+
+    import_module("comments.migrations.0022_cases_of_open_reports").gather(apps, transactional_schema)
+
+    assert list(Case.objects.order_by("pk").values_list("comment", "reflection", "need", "label")) == [
+        (comment.pk, None, Need.HARM, comment.thing.title),
+        (None, hidden.pk, Need.HIDDEN, "Hm"),
+    ]
+    assert Report.objects.filter(case=None).count() == 1
+
+
+@pytest.fixture
+def transactional_schema():
+    """What a migration is given, as far as this one asks for it."""
+    return SimpleNamespace(connection=connection)

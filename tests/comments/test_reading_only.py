@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from comments import reporting, talk
 from comments.models import Comment
-from participants import looking, placing, writing
-from participants.models import Reflection
+from participants import looking, syndication, writing
+from participants.models import Blog, Member, Reflection
 from participants.words import Words
-from tests.factories import CommentFactory, ReflectionFactory
+from tests.factories import BlogElsewhereFactory, CommentFactory, ReflectionFactory
+from tests.participants.posting import contents, entry
 from things.models import Visibility
 
 
@@ -50,10 +51,28 @@ def test_neither_drafts_nor_publishing_nor_changes(client, limited, cohort):
     assert Reflection.objects.get() == draft
 
 
-def test_no_blog_is_connected_and_nothing_new_from_one_is_shown(client, limited):
+def test_what_comes_from_a_blog_elsewhere_waits_until_the_limit_ends(limited, cohort):
+    limited.places.update(joined_at=datetime(2026, 5, 4, 15, tzinfo=UTC))
+    blog = BlogElsewhereFactory(member=limited, address="https://blog.example/")
+
+    def take(*found):
+        fresh = Blog.objects.get(pk=blog.pk)
+        syndication.take_in(fresh.feed, contents(*found), now=timezone.now())
+
+    take(entry("Thing 2: Three strangers"))
+    assert syndication.show_released() == 0
+    assert Reflection.objects.count() == 0
+
+    Member.objects.update(limited_at=None)
+    assert syndication.show_released() == 1
+    Member.objects.update(limited_at=timezone.now())
+    take(entry("Thing 2: Three strangers", html="<p>Buy watches.</p>"))
+    assert "watches" not in Reflection.objects.get().body_html
+
+
+def test_no_blog_is_connected(client, limited):
     with pytest.raises(looking.OnlyReads):
         looking.look(limited, "https://example.org/")
-    assert placing.places_of(limited, timezone.now()) == []
 
     client.force_login(limited)
     page = client.post("/me/blogs/connect/", {"address": "https://example.org/"}).content.decode()
