@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.functional import cached_property
 
 from comments import notes, organisers, rules, undoing
-from comments.models import Action, Case, Comment, Decision, Note, Report, Rule, Verdict
+from comments.models import Action, Case, Comment, CommentVersion, Decision, Note, Report, Rule, Verdict
 from participants.models import Member, Reflection
 from things.models import Thing
 
@@ -69,6 +69,11 @@ class CaseFile:
         if not isinstance(self.words, Comment) or self.words.parent_id is None:
             return None
         return Comment.objects.select_related("author").filter(pk=self.words.parent_id).first()
+
+    @cached_property
+    def versions(self) -> list[CommentVersion]:
+        """What a comment said before its author changed it."""
+        return list(self.words.versions.all()) if isinstance(self.words, Comment) else []
 
     @cached_property
     def is_waiting_hidden(self) -> bool:

@@ -207,14 +207,16 @@ def _noticed(words: Words) -> Case:
 
 
 def _take_text(words: Words) -> dict[str, str]:
-    """Empty the words and give back what was in them; unpublished changes to them go for good."""
+    """Empty the words and give back what was in them; earlier versions and unpublished changes go for good."""
     names = TEXTS[isinstance(words, Comment)]
     text = {name: getattr(words, name) for name in names}
     for name in names:
         setattr(words, name, "")
     words.removed_at = timezone.now()
     words.save(update_fields=[*names, "removed_at"])
-    if isinstance(words, Reflection):
+    if isinstance(words, Comment):
+        words.versions.all().delete()
+    else:
         drafts.forget_changes(words)
     return text
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from comments import cases, log, members, moderation, notifications
@@ -142,9 +143,11 @@ def _mark(decision: Decision, by: Member) -> None:
 
 
 def forget_removed() -> int:
-    """Delete for good the texts, and the pictures, of what was removed a week ago."""
-    before = timezone.now() - REMOVED_IS_KEPT
-    old = Decision.objects.filter(verdict=Verdict.REMOVE, undone_at=None, at__lte=before, kept__has_key="text")
+    """Delete for good the texts, and the pictures, of what was removed a week ago, or deleted by its author since."""
+    is_old = Q(at__lte=timezone.now() - REMOVED_IS_KEPT)
+    is_deleted = Q(case__comment=None, case__reflection=None) | Q(case__comment__deleted_at__isnull=False)
+    kept = Decision.objects.filter(verdict=Verdict.REMOVE, undone_at=None, kept__has_key="text")
+    old = kept.filter(is_old | is_deleted)
     return sum(_forget(key) for key in old.values_list("pk", flat=True))
 
 

@@ -8,6 +8,9 @@ from comments.models.comment import EDITABLE_FOR, FORM_KEY_LENGTH, Comment
 from comments.models.note import Note
 from comments.models.report import Report
 from comments.models.rule import Rule, number_of
+from comments.models.there import CommentThere
+from comments.models.version import CommentVersion
+from comments.models.visit import Visit
 
 __all__ = [
     "CLAIM_LASTS",
@@ -17,10 +20,13 @@ __all__ = [
     "AppendOnlyError",
     "Case",
     "Comment",
+    "CommentThere",
+    "CommentVersion",
     "Decision",
     "Note",
     "Report",
     "Rule",
     "Verdict",
+    "Visit",
     "number_of",
 ]

@@ -1,8 +1,9 @@
 """Pages of talk, of reports about it, and of appeals."""
 
 from comments.views.appeals import appeal, appeal_comment, appeal_reflection
+from comments.views.beside import say_there, see_reflection, see_thing
 from comments.views.reports import report_comment, report_reflection
-from comments.views.talk import add_to_reflection, add_to_thing, delete, edit, reply
+from comments.views.talk import add_to_reflection, add_to_thing, comment, delete, edit, reply
 
 __all__ = [
     "add_to_reflection",
@@ -10,9 +11,13 @@ __all__ = [
     "appeal",
     "appeal_comment",
     "appeal_reflection",
+    "comment",
     "delete",
     "edit",
     "reply",
     "report_comment",
     "report_reflection",
+    "say_there",
+    "see_reflection",
+    "see_thing",
 ]

@@ -16,7 +16,7 @@ from comments import reminding, undoing
 from cpd.desk.models import JobClock
 from cpd.lib import delivery
 from cpd.lib.jobs import Job
-from participants import joining, mentions, notices, polling, syndication
+from participants import joining, mentions, notices, polling, showing
 
 KEEP_SENT_MAIL = timedelta(days=30)
 KEEP_FAILED_MAIL = timedelta(days=90)
@@ -78,12 +78,13 @@ JOBS = [
     Job("read blogs", timedelta(seconds=20), polling.poll, apart=True),
     Job("check mentions", timedelta(seconds=20), mentions.check, apart=True),
     Job("send webmentions", timedelta(seconds=20), notices.send, apart=True),
-    Job("show what was early", timedelta(minutes=1), syndication.show_released),
+    Job("show what was early", timedelta(minutes=1), showing.show_released),
     Job("remind organisers", timedelta(minutes=15), reminding.remind),
     Job("forget removed texts", timedelta(hours=6), undoing.forget_removed),
     Job("forget sessions", timedelta(days=1), forget_sessions),
     Job("forget mail", timedelta(days=1), forget_mail),
     Job("forget mentions", timedelta(days=1), mentions.forget),
+    Job("forget notices", timedelta(days=1), notices.forget),
     Job("forget unconfirmed accounts", timedelta(days=1), joining.forget_unconfirmed),
     Job("empty cache", timedelta(hours=6), empty_cache),
 ]

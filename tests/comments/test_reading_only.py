@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from comments import reporting, talk
 from comments.models import Comment
-from participants import looking, syndication, writing
+from participants import looking, showing, syndication, writing
 from participants.models import Blog, Member, Reflection
 from participants.words import Words
 from tests.factories import BlogElsewhereFactory, CommentFactory, ReflectionFactory
@@ -60,11 +60,11 @@ def test_what_comes_from_a_blog_elsewhere_waits_until_the_limit_ends(limited, co
         syndication.take_in(fresh.feed, contents(*found), now=timezone.now())
 
     take(entry("Thing 2: Three strangers"))
-    assert syndication.show_released() == 0
+    assert showing.show_released() == 0
     assert Reflection.objects.count() == 0
 
     Member.objects.update(limited_at=None)
-    assert syndication.show_released() == 1
+    assert showing.show_released() == 1
     Member.objects.update(limited_at=timezone.now())
     take(entry("Thing 2: Three strangers", html="<p>Buy watches.</p>"))
     assert "watches" not in Reflection.objects.get().body_html

@@ -107,6 +107,27 @@ def test_removed_text_is_really_gone_and_for_a_week_can_be_put_back(words, case,
     assert title is not None
 
 
+@pytest.mark.parametrize("words", KINDS, indirect=True)
+def test_what_its_author_deletes_meanwhile_is_not_kept_for_a_week(words, case, hanne):
+    moderation.remove(words, by=hanne, rule="private", reason="It names a patient.")
+    if isinstance(words, Comment):
+        talk.delete(words, by=words.author)
+    else:
+        moderation.writing.delete(words, actor=words.author)
+
+    assert undoing.forget_removed() == 1
+    assert "text" not in Decision.objects.get().kept
+    assert undo(hanne) is False
+
+
+def test_what_a_comment_said_before_it_was_changed_goes_with_its_text(comment, kofi, hanne):
+    talk.revise(comment, by=kofi, body="Buy *clocks*.")
+
+    moderation.remove(comment, by=hanne, rule="sale", reason="Neither.")
+
+    assert comment.versions.count() == 0
+
+
 def test_a_removed_reflection_takes_its_changes_along_and_later_its_pictures(reflection, hanne, marisol, time_machine):
     Draft.objects.create(member=marisol, key=f"edit/{reflection.pk}", fields={"body": "New words"})
     files = {"file": ContentFile(b"a", "a"), "small": ContentFile(b"b", "b")}
