@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -79,7 +80,10 @@ class ActionAdmin(ReadOnlyAdmin):
         """What the list shows under its filters, as CSV."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        rows: QuerySet[Action] = self.get_changelist_instance(request).get_queryset(request)
+        try:
+            rows: QuerySet[Action] = self.get_changelist_instance(request).get_queryset(request)
+        except IncorrectLookupParameters:
+            return HttpResponseRedirect(reverse("admin:comments_action_changelist"))
         lines = ([_cell(row, name) for name in COLUMNS] for row in rows.iterator(chunk_size=500))
         return csv_out.answer("log.csv", list(COLUMNS.values()), lines)
 

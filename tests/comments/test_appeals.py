@@ -96,7 +96,7 @@ def test_the_page_of_the_hidden_words_leads_there(client, words, case):
     client.force_login(words.author)
     kind = "comment" if hasattr(words, "parent_id") else "reflection"
 
-    page = client.get(words.get_absolute_url()).content.decode()
+    page = client.get(words.get_absolute_url(), follow=True).content.decode()
 
     link = f"/appeals/comment/{words.pk}/" if kind == "comment" else address(case)
     assert f'href="{link}"' in page
