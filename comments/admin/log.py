@@ -57,7 +57,6 @@ class ActionAdmin(ReadOnlyAdmin):
     list_display = ["at", "actor_name", "verb", "author_name", "target_label", "rule", "reason"]
     list_filter = [ActorFilter, "verb", "at"]
     search_fields = ["actor_name", "author_name", "target_label", "reason"]
-    search_help_text = _("By the name of a member or an organiser, by title, by reason.")
     ordering = ["-at", "-pk"]
     fields = [
         "at",
