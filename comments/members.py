@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from comments import cases, counting, log, notifications
 from comments.models import Action, Case, Comment, Report, Verdict
-from participants import holding
+from participants import holding, suspicion
 from participants.models import Member, Reflection
 from things import edition
 from things.models import Cohort, Thing
@@ -81,6 +81,7 @@ def let_be(case: Case, *, by: Member, reason: str = "", rule: str = "") -> bool:
         held = _held(case)
         if not (held.is_open and held.is_about_account):
             return False
+        suspicion.clear(member)
         cases.close(held, Verdict.KEEP, by=by, rule=rule, reason=reason)
         log.add(Action.Verb.KEEP, member, by=by, label=member.display_name, case=held, rule=rule, reason=reason)
     return True

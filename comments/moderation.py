@@ -7,12 +7,13 @@ answers False.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from comments import cases, counting, log, notifications
+from comments import cases, counting, holding_back, log, notifications
 from comments.models import Action, Case, Comment, Decision, Report, Verdict
 from participants import drafts, writing
 from participants.models import Member, Reflection
@@ -35,7 +36,7 @@ def hide(target: Words, *, by: Member, reason: str, rule: str = "", verdict: Ver
         if is_gone(locked) or (locked.hidden_at is not None and not _is_to_decide(case)):
             return False
         case = case or _noticed(locked)
-        kept = {"was_hidden": locked.hidden_at is not None}
+        kept = state_of(locked)
         if locked.hidden_at is None:
             take_off(locked, place)
         reports = cases.close(case, verdict, by=by, rule=rule, reason=reason, kept=kept)
@@ -64,7 +65,7 @@ def remove(target: Words, *, by: Member, reason: str, rule: str = "", later: boo
         is_hidden_by_decision = locked.hidden_at is not None and not _is_to_decide(case)
         if is_gone(locked) or is_hidden_by_decision != later or (later and case is not None):
             return False
-        kept: dict[str, Any] = {"was_hidden": locked.hidden_at is not None, "text": _take_text(locked)}
+        kept = state_of(locked) | {"text": _take_text(locked)}
         if locked.hidden_at is None:
             take_off(locked, place)
         reports: list[Report] = []
@@ -108,12 +109,16 @@ def keep(target: Words, *, by: Member, reason: str, rule: str = "") -> bool:
             case = cases.gather(locked, kind=Case.Kind.REPORTED)
         if case is None or case.kind == Case.Kind.APPEAL:
             return False
-        was_hidden = locked.hidden_at is not None and not is_gone(locked)
-        if was_hidden:
+        kept, verb = state_of(locked), Action.Verb.KEEP
+        if kept["was_hidden"]:
             show(locked, place)
             notifications.tell_author_of_restoring(locked, place, reason=reason)
-        reports = cases.close(case, Verdict.KEEP, by=by, rule=rule, reason=reason, kept={"was_hidden": was_hidden})
-        _finish(Action.Verb.KEEP, locked, case, reports, by=by, rule=rule, reason=reason, is_shown=not is_gone(locked))
+        if kept["held_for"] is not None:
+            holding_back.show(locked)
+            verb = holding_back.letting_through_of(locked)
+            locked.held_at, locked.held_for = None, ""
+        reports = cases.close(case, Verdict.KEEP, by=by, rule=rule, reason=reason, kept=kept)
+        _finish(verb, locked, case, reports, by=by, rule=rule, reason=reason, is_shown=not is_gone(locked))
     target.hidden_at = locked.hidden_at
     return True
 
@@ -168,18 +173,28 @@ def hold(target: Words) -> tuple[Words, Thing | Reflection]:
 
 def take_off(words: Words, place: Thing | Reflection) -> None:
     """Hide held words and count anew."""
-    words.hidden_at = timezone.now()
-    words.save(update_fields=["hidden_at"])
+    # Hiding decides about what was held, too: restored, it is there for everybody.
+    words.hidden_at, words.held_at, words.held_for = timezone.now(), _held_after(words), ""
+    words.save(update_fields=["hidden_at", "held_at", "held_for"])
     if isinstance(words, Reflection):
         writing.freeze(words)
     _settle(words, place)
 
 
-def show(words: Words, place: Thing | Reflection) -> None:
-    """Show held words again and count anew."""
+def show(words: Words, place: Thing | Reflection, *, held_for: str | None = None) -> None:
+    """Show held words again and count anew; or hold them back again, for the reason they were held before."""
     words.hidden_at = None
-    words.save(update_fields=["hidden_at"])
+    if held_for is not None:
+        words.held_at, words.held_for = timezone.now(), held_for
+    words.save(update_fields=["hidden_at", "held_at", "held_for"])
     _settle(words, place)
+
+
+def state_of(words: Words) -> dict[str, Any]:
+    """How words stand before a decision: hidden until somebody decides, or held back and why."""
+    is_held = words.held_at is not None and _held_after(words) is None and not is_gone(words)
+    was_hidden = words.hidden_at is not None and not is_gone(words)
+    return {"was_hidden": was_hidden, "held_for": words.held_for if is_held else None}
 
 
 def is_gone(words: Words) -> bool:
@@ -225,6 +240,11 @@ def _undone(words: Words, by: Member) -> None:
     """Hidden words are shown outside any open case: the decision that hid them is undone by that."""
     hiding = Decision.objects.filter(case__in=words.cases.all(), verdict__in=HIDING, undone_at=None)
     hiding.update(undone_at=timezone.now(), undone_by_name=by.display_name)
+
+
+def _held_after(target: Comment | Reflection) -> datetime | None:
+    """What comes from elsewhere stays held until it is known whose blog it is from."""
+    return target.held_at if isinstance(target, Reflection) and target.is_elsewhere else None
 
 
 def _settle(words: Words, place: Thing | Reflection) -> None:

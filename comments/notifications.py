@@ -9,11 +9,13 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comments.models import Case, Comment, Rule, number_of
 from cpd.lib import mail, markup
+from participants import letters
 from participants.models import Member, Reflection
 from things.dates import moment_in_words
 from things.models import Thing
@@ -148,18 +150,18 @@ def remind_organiser(organiser: Member, *, count: int, old: int, hours: int) -> 
 def _tell(
     letter: str, words: Comment | Reflection, place: Thing | Reflection, reason: str, more: dict[str, Any]
 ) -> None:
-    if not words.author.is_active:
-        return
+    kind = "comment" if isinstance(words, Comment) else "reflection"
     context = {
         "name": words.author.display_name,
-        "is_comment": isinstance(words, Comment),
+        "is_comment": kind == "comment",
         "title": str(place),
         "address": words.get_absolute_url(),
         "quote": markup.excerpt(words.body_html, QUOTED),
         "reason": reason,
         **more,
     }
-    mail.send(letter, to=words.author.email, context=context)
+    key = f"{letter}-{kind}-{words.pk}-{timezone.now().isoformat()}"
+    letters.write(words.author, "decision", letter, context, key=key, about=f"{kind}-{words.pk}")
 
 
 def _write(
@@ -188,7 +190,11 @@ def _write(
         "is_work": is_work,
         **_rule(rule),
     }
-    mail.send("about_a_decision", to=to.email, context=context)
+    if is_closed or is_work:  # What nobody can choose to do without.
+        mail.send("about_a_decision", to=to.email, context=context)
+        return
+    key = f"about_a_decision-{to.pk}-{timezone.now().isoformat()}"
+    letters.write(to, "decision", "about_a_decision", context, key=key)
 
 
 def _rule(rule: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from comments import cases, log, members, moderation, notifications
 from comments.models import Action, Case, Comment, Decision, Verdict
-from participants import holding, pictures
+from participants import holding, pictures, suspicion
 from participants.models import Member, Reflection
 
 REMOVED_IS_KEPT = timedelta(days=7)
@@ -65,12 +65,15 @@ def _undo_about_words(decision: Decision, by: Member) -> bool:
             _put_back(words, held)
         # Words that an earlier decision hides stay hidden, now with their text again.
         if words.hidden_at is not None and not moderation.is_gone(words) and held.is_verdict:
-            moderation.show(words, place)
-            notifications.tell_author_of_restoring(words, place, reason="")
+            moderation.show(words, place, held_for=held.kept.get("held_for"))
+            if words.held_at is None:
+                notifications.tell_author_of_restoring(words, place, reason="")
     elif (held.verdict == Verdict.RESTORE or held.kept.get("was_hidden")) and not moderation.is_gone(words):
         verb = moderation.hiding_of(words)
         moderation.take_off(words, place)
         notifications.tell_author_of_waiting(words, place)
+    elif held.kept.get("held_for") is not None and not moderation.is_gone(words):
+        moderation.show(words, place, held_for=held.kept["held_for"])
     _mark(held, by)
     log.add(verb or Action.Verb.REOPEN, words, by=by, label=case.label, case=case)
     _wait_again(case, words, held, by)
@@ -92,7 +95,9 @@ def _undo_about_account(decision: Decision, by: Member) -> bool:
     case, held = _held(decision)
     if not can_be_undone(held):
         return False
-    if held.verdict == Verdict.LIMIT:
+    if held.verdict == Verdict.KEEP and case.kind == Case.Kind.SIGN_UP:
+        suspicion.suspect(member, why=case.why)
+    elif held.verdict == Verdict.LIMIT:
         member.limited_at = member.limited_until = None
         member.save(update_fields=["limited_at", "limited_until"])
     elif held.verdict == Verdict.CLOSE:

@@ -6,15 +6,16 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from comments import log, members, notes, rules, trusting
+from comments import holding_back, log, members, notes, rules, trusting
 from comments.models import Action, Case
 from participants import holding
 from participants.admin import FeedAdmin, MemberAdmin
@@ -36,6 +37,7 @@ class TalkingMemberAdmin(MemberAdmin):
     """Accounts; closing one, or opening it again, counts anew what stands. None is deleted: others' replies hang on it."""
 
     change_form_template = "admin/comments/member.html"
+    actions = ["find_all_right"]
 
     def get_urls(self) -> list[URLPattern]:
         """With what organisers do about a member beside the form."""
@@ -83,6 +85,15 @@ class TalkingMemberAdmin(MemberAdmin):
                 "may_act": rules.can_act_on_account(request.user, member),
             }
         return super().change_view(request, object_id, form_url, more | (extra_context or {}))
+
+    @admin.action(description=gettext_lazy("These accounts are all right"), permissions=["change"])
+    def find_all_right(self, request: HttpRequest, chosen: QuerySet[Member]) -> None:
+        """Take the mark away that they look like spam; what is held already is let through one by one."""
+        organiser = request.user
+        assert isinstance(organiser, Member)  # noqa: S101
+        done = sum(holding_back.clear(member, by=organiser) for member in chosen)
+        sentence = ngettext("%(n)s account is not marked any more.", "%(n)s accounts are not marked any more.", done)
+        self.message_user(request, sentence % {"n": done})
 
     def save_model(self, request: HttpRequest, obj: Member, form: ModelForm[Member], change: bool) -> None:
         """In the same transaction as the form; closing an account and opening it are lines of the log."""

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("comments", "0004_visits_versions_and_there"),
+        ("comments", "0007_comment_sifted"),
         ("participants", "0021_reflection_removed"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

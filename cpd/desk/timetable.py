@@ -12,14 +12,15 @@ from django.db import connections, router
 from django.db.models import Q
 from django.utils import timezone
 
-from comments import reminding, undoing
+from comments import checking, gathering, reminding, undoing
 from cpd.desk.models import JobClock
 from cpd.lib import delivery
 from cpd.lib.jobs import Job
-from participants import joining, mentions, notices, polling, showing
+from participants import joining, letters, mentions, notices, polling, refusals, showing
 
 KEEP_SENT_MAIL = timedelta(days=30)
 KEEP_FAILED_MAIL = timedelta(days=90)
+KEEP_LETTERS_KNOWN = timedelta(days=180)
 
 
 class DatabaseClock:
@@ -57,7 +58,8 @@ def forget_sessions() -> None:
 def forget_mail() -> int:
     """Letters that nobody will ask about any more."""
     now = timezone.now()
-    return delivery.forget(sent_before=now - KEEP_SENT_MAIL, failed_before=now - KEEP_FAILED_MAIL)
+    forgotten = delivery.forget(sent_before=now - KEEP_SENT_MAIL, failed_before=now - KEEP_FAILED_MAIL)
+    return forgotten + letters.forget(written_before=now - KEEP_LETTERS_KNOWN)
 
 
 def empty_cache() -> int:
@@ -73,12 +75,19 @@ def empty_cache() -> int:
         return int(cursor.rowcount)
 
 
+def send_mail() -> int:
+    """Letters that are due, except those that were stopped since they were written."""
+    return delivery.deliver(still_wanted=letters.still_wanted, refused=refusals.note)
+
+
 JOBS = [
-    Job("send mail", timedelta(seconds=5), delivery.deliver, claim=timedelta(minutes=2)),
+    Job("send mail", timedelta(seconds=5), send_mail, claim=timedelta(minutes=2)),
     Job("read blogs", timedelta(seconds=20), polling.poll, apart=True),
     Job("check mentions", timedelta(seconds=20), mentions.check, apart=True),
     Job("send webmentions", timedelta(seconds=20), notices.send, apart=True),
+    Job("check for spam", timedelta(seconds=30), checking.check, apart=True),
     Job("show what was early", timedelta(minutes=1), showing.show_released),
+    Job("gather cases", timedelta(seconds=30), gathering.gather),
     Job("remind organisers", timedelta(minutes=15), reminding.remind),
     Job("forget removed texts", timedelta(hours=6), undoing.forget_removed),
     Job("forget sessions", timedelta(days=1), forget_sessions),

@@ -4,11 +4,13 @@ from participants.models.block import Block
 from participants.models.blog import Blog, BlogAuthor
 from participants.models.draft import Draft
 from participants.models.feed import Feed
+from participants.models.mail_choice import Letter, MailChoice
 from participants.models.member import Member, Sector
 from participants.models.mention import Mention, Notice
 from participants.models.participant import Participant
 from participants.models.post import Post, PostKey
 from participants.models.reflection import Reflection, ReflectionPicture
+from participants.models.spam import SpamPattern
 
 __all__ = [
     "Block",
@@ -16,6 +18,8 @@ __all__ = [
     "BlogAuthor",
     "Draft",
     "Feed",
+    "Letter",
+    "MailChoice",
     "Member",
     "Mention",
     "Notice",
@@ -25,4 +29,5 @@ __all__ = [
     "Reflection",
     "ReflectionPicture",
     "Sector",
+    "SpamPattern",
 ]

@@ -10,6 +10,9 @@ from django.utils import timezone
 
 from comments import cases, moderation, notes
 from comments.models import Case
+from participants import mail_choices, stopping
+from participants.mail_kinds import BY_KEY
+from participants.models import Member
 from tests.browser.conftest import person
 from tests.factories import (
     BlogElsewhereFactory,
@@ -52,12 +55,15 @@ VISITOR = [
     "/accounts/login/",
     "/accounts/login/code/",
     "/accounts/password/reset/",
+    "/stop/{stop}/",
+    "/stop/{stopped}/",
     "/not/there/",
 ]
 MEMBER = [
     "/",
     "/me/",
     "/me/settings/",
+    "/me/settings/mail/",
     "/me/blogs/",
     "/me/blogs/{blog}/",
     "/me/blogs/{unproved}/",
@@ -141,6 +147,7 @@ def life(running_cohort, ada, ben):
     with transaction.atomic():
         case = cases.gather(comment, kind=Case.Kind.REPORTED)
     notes.write(ben, by=ada, text="We talked.")
+    mail_choices.stop(ben, BY_KEY["mention"])
     return blogs_elsewhere(ada, ben, reflection) | {
         "case": case.pk,
         "decided": hidden.cases.get().pk,
@@ -151,10 +158,12 @@ def life(running_cohort, ada, ben):
         "comment": comment.pk,
         "reflection": reflection.pk,
         "draft": draft.pk,
+        "stop": stopping.token(ben.pk, "reply"),
+        "stopped": stopping.token(ben.pk, "mention"),
     }
 
 
-def blogs_elsewhere(ada, ben, reflection) -> dict[str, int]:
+def blogs_elsewhere(ada, ben, reflection) -> dict[str, int | str]:
     """One that several people write, with a post in the inbox and one that is shown; one that is not proved yet."""
     blog = BlogElsewhereFactory(member=ada)
     unproved = BlogElsewhereFactory(member=ada, proved_at=None)
@@ -206,6 +215,13 @@ def test_nothing_is_found_for_members(script_window, life, ada):
     script_window.sign_in(ada)
 
     assert complaints_on(script_window, MEMBER, life) == []
+
+
+def test_nothing_is_found_where_mail_is_refused(script_window, life, ada):
+    Member.objects.filter(pk=ada.pk).update(mail_refused_at=timezone.now(), mail_refused_why="550 5.1.1 No such user")
+    script_window.sign_in(ada)
+
+    assert complaints_on(script_window, ["/me/", "/me/settings/mail/"], life) == []
 
 
 def test_nothing_is_found_for_organisers(script_window, life, org):
