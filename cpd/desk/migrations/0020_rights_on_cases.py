@@ -19,7 +19,7 @@ def add_rights(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("desk", "0010_rights_on_spam_patterns"),
+        ("desk", "0004_rights_on_spam_patterns"),
         ("comments", "0021_log_names_the_case"),
     ]
 
