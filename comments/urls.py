@@ -18,6 +18,9 @@ urlpatterns = [
     path("comments/<int:pk>/reply/", views.reply, name="reply"),
     path("comments/<int:pk>/edit/", views.edit, name="edit"),
     path("comments/<int:pk>/delete/", views.delete, name="delete"),
+    path("appeals/<int:pk>/", views.appeal, name="appeal"),
+    path("appeals/comment/<int:pk>/", views.appeal_comment, name="appeal_comment"),
+    path("appeals/reflection/<int:pk>/", views.appeal_reflection, name="appeal_reflection"),
     path("report/comment/<int:pk>/", views.report_comment, name="report_comment"),
     path("report/reflection/<int:pk>/", views.report_reflection, name="report_reflection"),
 ]

@@ -1,5 +1,6 @@
-"""Pages of talk and of reports about it."""
+"""Pages of talk, of reports about it, and of appeals."""
 
+from comments.views.appeals import appeal, appeal_comment, appeal_reflection
 from comments.views.beside import say_there, see_reflection, see_thing
 from comments.views.reports import report_comment, report_reflection
 from comments.views.talk import add_to_reflection, add_to_thing, comment, delete, edit, reply
@@ -7,6 +8,9 @@ from comments.views.talk import add_to_reflection, add_to_thing, comment, delete
 __all__ = [
     "add_to_reflection",
     "add_to_thing",
+    "appeal",
+    "appeal_comment",
+    "appeal_reflection",
     "comment",
     "delete",
     "edit",
