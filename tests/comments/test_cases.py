@@ -146,7 +146,7 @@ def test_what_waited_before_there_were_cases_becomes_cases(comment, marisol, coh
     ReportFactory(reflection=hidden, reason="spam")
     ReportFactory(comment=comment, resolved_at="2026-06-01T00:00Z")
 
-    import_module("comments.migrations.0022_cases_of_open_reports").gather(apps, transactional_schema)
+    import_module("comments.migrations.0010_cases_of_open_reports").gather(apps, transactional_schema)
 
     assert list(Case.objects.order_by("pk").values_list("comment", "reflection", "need", "label")) == [
         (comment.pk, None, Need.HARM, comment.thing.title),
