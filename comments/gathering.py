@@ -24,7 +24,10 @@ def gather() -> int:
     reflections = Reflection.objects.filter(held_at__isnull=False, hidden_at=None, original_address="")
     reflections = reflections.exclude(published_at=None)
     reflections = reflections.exclude(pk__in=with_case.exclude(reflection=None).values("reflection"))
-    found = [*comments.select_related("thing", "reflection")[:AT_ONCE], *reflections[:AT_ONCE]]
+    found: list[Comment | Reflection] = [
+        *comments.select_related("thing", "reflection")[:AT_ONCE],
+        *reflections[:AT_ONCE],
+    ]
     return sum(map(_hold, found)) + sum(map(_suspect, _suspected()[:AT_ONCE]))
 
 

@@ -35,7 +35,7 @@ def hold(comment: Comment, *, why: str) -> bool:
     return True
 
 
-def let_through(target: Comment | Reflection, *, by: Member, reason: str = "") -> bool:
+def let_through(target: Comment | Reflection, *, by: Member, reason: str = "", rule: str = "") -> bool:
     """Show held words to everybody from now on, in one line of the log. False if somebody was quicker."""
     with transaction.atomic():
         why = target.held_for
@@ -45,7 +45,7 @@ def let_through(target: Comment | Reflection, *, by: Member, reason: str = "") -
         if case is not None and case.kind == Case.Kind.HELD:
             cases.close(case, Verdict.KEEP, by=by, reason=reason, kept={"held_for": why})
         label = cases.label_of(target)
-        log.add(letting_through_of(target), target, by=by, label=label, case=case, reason=reason)
+        log.add(letting_through_of(target), target, by=by, label=label, case=case, rule=rule, reason=reason)
     target.held_at, target.held_for = None, ""
     return True
 
