@@ -26,9 +26,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def visible_to(self, viewer: object) -> CommentQuerySet:
         """Those under something this viewer may read."""
+        # Asked for each comment's own target: with a few comments, nobody has to list all that this viewer may read.
         return self.filter(
-            models.Q(thing__in=Thing.objects.visible_to(viewer))
-            | models.Q(reflection__in=Reflection.objects.visible_to(viewer))
+            models.Exists(Thing.objects.visible_to(viewer).filter(pk=models.OuterRef("thing")))
+            | models.Exists(Reflection.objects.visible_to(viewer).filter(pk=models.OuterRef("reflection")))
         )
 
     def standing(self) -> CommentQuerySet:
@@ -69,6 +70,10 @@ class Comment(models.Model):
     )
     parent = models.ForeignKey(
         "self", models.CASCADE, null=True, blank=True, related_name="replies", verbose_name=_("in answer to")
+    )
+    # The very comment that was answered: `parent`, or one that hangs under the same.
+    answers = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="answered_by", verbose_name=_("answers")
     )
     author = models.ForeignKey(Member, models.CASCADE, related_name="comments", verbose_name=_("author"))
     body = models.TextField(_("comment"), max_length=4000, blank=True)

@@ -129,6 +129,8 @@ class Reflection(models.Model):
     hidden_at = models.DateTimeField(_("hidden"), null=True, blank=True)
     held_at = models.DateTimeField(_("held"), null=True, blank=True)
     frozen_at = models.DateTimeField(_("kept as it is"), null=True, blank=True)
+    # When it called members by name who are still to be told; empty when nobody is.
+    called_at = models.DateTimeField(null=True, blank=True, editable=False)
     original_address = models.CharField(_("address of the original"), max_length=2000, blank=True)
     comment_count = models.PositiveIntegerField(default=0, editable=False)
     first_comment_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -158,6 +160,7 @@ class Reflection(models.Model):
         indexes = [
             models.Index(fields=["cohort", "-published_at", "-id"], name="reflection_stream"),
             models.Index(fields=["author", "-published_at", "-id"], name="reflection_blog"),
+            models.Index(fields=["called_at"], condition=models.Q(called_at__isnull=False), name="reflection_calling"),
         ]
 
     def __str__(self) -> str:
