@@ -5,6 +5,7 @@ from participants.views.album import album
 from participants.views.blog_acts import answer_author, look_now, name_author, still_mine, stop_reading, want_older
 from participants.views.blogs import all_blogs, blog_elsewhere, confirm, confirm_move, connect, later, move
 from participants.views.joining import join
+from participants.views.mail import mail, mail_again, resume_mail, stop_mail
 from participants.views.mentions import webmention
 from participants.views.people import people, people_opml
 from participants.views.pictures import picture
@@ -33,6 +34,8 @@ __all__ = [
     "keep_draft",
     "later",
     "look_now",
+    "mail",
+    "mail_again",
     "member_picture",
     "move",
     "name_author",
@@ -43,10 +46,12 @@ __all__ = [
     "preview",
     "qr_code",
     "reflection",
+    "resume_mail",
     "sessions",
     "set_post_aside",
     "settings",
     "still_mine",
+    "stop_mail",
     "stop_reading",
     "stream",
     "stream_feed",

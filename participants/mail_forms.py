@@ -1,0 +1,35 @@
+"""The form in which a member chooses about mail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+
+from participants import mail_choices
+from participants.mail_kinds import KINDS, When
+from participants.models import Member
+
+
+class MailForm(forms.Form):
+    """One question for each kind of mail: when."""
+
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        now = mail_choices.of(member)
+        for kind in KINDS:
+            self.fields[kind.key] = forms.ChoiceField(
+                label=kind.name,
+                choices=[(when.value, when.label) for when in kind.choices],
+                initial=now[kind.key].value,
+                widget=forms.RadioSelect,
+            )
+
+    def rows(self) -> list[tuple[BoundField, list[tuple[Any, When]]]]:
+        """For a table: each question with a cell for every time, empty where that kind has no such choice."""
+        rows = []
+        for kind in KINDS:
+            buttons = {str(button.data["value"]): button for button in self[kind.key]}
+            rows.append((self[kind.key], [(buttons.get(when.value), when) for when in When]))
+        return rows
