@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from comments import counting, notifications
+from comments import counting, notifications, telling
 from comments.models import Action, Comment
 from participants import writing
 from participants.models import Member, Reflection
@@ -27,7 +27,8 @@ def hide(target: Comment | Reflection, *, by: Member, reason: str) -> bool:
             writing.freeze(locked)
         _settle(locked, place)
         _decide_reports(locked)
-        _log(locked, place, Action.Verb.HIDE_COMMENT, Action.Verb.HIDE_REFLECTION, by, reason)
+        action = _log(locked, place, Action.Verb.HIDE_COMMENT, Action.Verb.HIDE_REFLECTION, by, reason)
+        telling.tell_of_decision(locked, action)
         notifications.tell_author_of_hiding(locked, place, reason=reason)
     target.hidden_at = locked.hidden_at
     return True
@@ -43,7 +44,8 @@ def restore(target: Comment | Reflection, *, by: Member, reason: str) -> bool:
         locked.save(update_fields=["hidden_at"])
         _settle(locked, place)
         _decide_reports(locked)
-        _log(locked, place, Action.Verb.RESTORE_COMMENT, Action.Verb.RESTORE_REFLECTION, by, reason)
+        action = _log(locked, place, Action.Verb.RESTORE_COMMENT, Action.Verb.RESTORE_REFLECTION, by, reason)
+        telling.tell_of_decision(locked, action)
         notifications.tell_author_of_restoring(locked, place, reason=reason)
     target.hidden_at = None
     return True
@@ -88,8 +90,8 @@ def _log(
     of_reflection: Action.Verb,
     by: Member,
     reason: str,
-) -> None:
-    Action.objects.create(
+) -> Action:
+    return Action.objects.create(
         actor_id_was=by.pk,
         actor_name=by.display_name,
         verb=of_comment if isinstance(target, Comment) else of_reflection,

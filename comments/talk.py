@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comments import counting, limits, rules
+from comments import counting, limits, rules, telling
 from comments.models import FORM_KEY_LENGTH, Comment
 from cpd.lib import markup
+from participants.called import Called
 from participants.models import Member, Reflection
 from things.models import Thing
 
@@ -42,16 +43,19 @@ def post(
     _refuse_if(rules.why_not_comment(by, place))
     if again := limits.next_comment(by):
         raise Refused(limits.say_when(again), status=429)
+    answered, called = _answered(parent, target) if parent else None, Called()
     comment = Comment.objects.create(
         thing=place if isinstance(place, Thing) else None,
         reflection=place if isinstance(place, Reflection) else None,
-        parent=_top_of(parent, target) if parent else None,
+        parent=(answered.parent or answered) if answered else None,
+        answers=answered,
         author=by,
         body=body,
-        body_html=markup.render(body, anchors=False),
+        body_html=markup.render(body, anchors=False, people=called),
         form_key=key,
     )
     counting.count(place)
+    telling.tell_of_comment(comment, called.members)
     return comment, True
 
 
@@ -64,9 +68,11 @@ def revise(comment: Comment, *, by: Member, body: str) -> Comment:
     if not rules.can_edit(by, locked):
         raise Refused(_("The fifteen minutes for changing it are over. What you posted stands as it was."))
     if body != locked.body:
-        locked.body, locked.body_html = body, markup.render(body, anchors=False)
+        called = Called()
+        locked.body, locked.body_html = body, markup.render(body, anchors=False, people=called)
         locked.edited_at = timezone.now()
         locked.save(update_fields=["body", "body_html", "edited_at"])
+        telling.tell_of_calls(locked, called.members)
     return locked
 
 
@@ -94,8 +100,8 @@ def _refuse_if(reason: str | None) -> None:
         raise Refused(str(rules.WHY_NOT[reason]))
 
 
-def _top_of(parent: Comment, target: Thing | Reflection) -> Comment:
-    """The comment a reply hangs under."""
+def _answered(parent: Comment, target: Thing | Reflection) -> Comment:
+    """The comment that is answered, with the one it hangs under."""
     found = Comment.objects.on(target).standing().select_related("parent").filter(pk=parent.pk).first()
     if found is None:
         raise Refused(
@@ -103,7 +109,7 @@ def _top_of(parent: Comment, target: Thing | Reflection) -> Comment:
             status=409,
             is_gone=True,
         )
-    return found.parent or found
+    return found
 
 
 def _key_of_sending(form_key: str, body: str) -> str | None:

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("participants", "0007_mentions_checked"),
+        ("participants", "0031_mail_refused"),
     ]
 
     operations = [
