@@ -27,7 +27,9 @@ AT_ONCE = 100
 def tell_of_things(now: datetime | None = None) -> int:
     """Tell those who take part of each Thing that has opened; how many Things were told of."""
     now = now or timezone.now()
-    opened = Thing.objects.released(now).filter(announced_at=None).annotate(open_at=Greatest("week__opens_at", "ready_at"))
+    opened = (
+        Thing.objects.released(now).filter(announced_at=None).annotate(open_at=Greatest("week__opens_at", "ready_at"))
+    )
     told = 0
     for thing in opened.for_cards().order_by("cohort", "number")[:AT_ONCE]:
         if stopping.is_set():

@@ -14,6 +14,12 @@ urlpatterns = [
     path("comments/<int:pk>/reply/", views.reply, name="reply"),
     path("comments/<int:pk>/edit/", views.edit, name="edit"),
     path("comments/<int:pk>/delete/", views.delete, name="delete"),
+    path("comments/on-thing/<int:pk>/mute/", views.mute_thing, name="mute_thing"),
+    path("comments/on-reflection/<int:pk>/mute/", views.mute_reflection, name="mute_reflection"),
+    path("comments/mute/<str:token>/", views.mute_by_mail, name="mute_by_mail"),
+    path("me/inbox/", views.inbox, name="inbox"),
+    path("me/inbox/seen/", views.see, name="see"),
+    path("me/inbox/<int:pk>/", views.open_notification, name="open_notification"),
     path("report/comment/<int:pk>/", views.report_comment, name="report_comment"),
     path("report/reflection/<int:pk>/", views.report_reflection, name="report_reflection"),
 ]

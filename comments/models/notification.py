@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from django.db import models
 from django.utils import timezone
@@ -11,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from comments.models.action import Action
 from comments.models.comment import Comment
+from cpd.lib import markup
 from participants.models import Member, Reflection
 from things.models import Thing
 
+EXCERPT = 200
 NONE = models.Q(comment=None, reflection=None, thing=None)
 ONE_COMMENT = models.Q(comment__isnull=False, reflection=None, thing=None)
 ONE_REFLECTION = models.Q(comment=None, reflection__isnull=False, thing=None)
@@ -166,10 +167,13 @@ class Notification(models.Model):
         )
 
     @property
+    def excerpt(self) -> str:
+        """The first words of what was said."""
+        if self.reflection is not None:
+            return self.reflection.excerpt
+        return markup.excerpt(self.comment.body_html, EXCERPT) if self.comment else ""
+
+    @property
     def is_new(self) -> bool:
         """Whether its member has not seen it."""
         return self.seen_at is None
-
-    def is_due(self, now: datetime) -> bool:
-        """Whether it is time to look for its letter."""
-        return self.mail_at is not None and self.mail_at <= now

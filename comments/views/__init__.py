@@ -1,6 +1,22 @@
-"""Pages of talk and of reports about it."""
+"""Pages of talk, of the inbox, and of reports."""
 
+from comments.views.inbox import inbox, open_notification, see
+from comments.views.muting import mute_by_mail, mute_reflection, mute_thing
 from comments.views.reports import report_comment, report_reflection
 from comments.views.talk import add_to_reflection, add_to_thing, delete, edit, reply
 
-__all__ = ["add_to_reflection", "add_to_thing", "delete", "edit", "reply", "report_comment", "report_reflection"]
+__all__ = [
+    "add_to_reflection",
+    "add_to_thing",
+    "delete",
+    "edit",
+    "inbox",
+    "mute_by_mail",
+    "mute_reflection",
+    "mute_thing",
+    "open_notification",
+    "reply",
+    "report_comment",
+    "report_reflection",
+    "see",
+]

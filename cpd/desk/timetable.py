@@ -12,6 +12,7 @@ from django.db import connections, router
 from django.db.models import Q
 from django.utils import timezone
 
+from comments import announcing, mailing
 from cpd.desk.models import JobClock
 from cpd.lib import delivery
 from cpd.lib.jobs import Job
@@ -78,6 +79,9 @@ JOBS = [
     Job("check mentions", timedelta(seconds=20), mentions.check, apart=True),
     Job("send webmentions", timedelta(seconds=20), notices.send, apart=True),
     Job("show what was early", timedelta(minutes=1), syndication.show_released),
+    Job("tell of Things", timedelta(minutes=1), announcing.tell_of_things),
+    Job("tell who was called", timedelta(seconds=20), announcing.tell_of_calls),
+    Job("write letters", timedelta(seconds=30), mailing.write_due),
     Job("forget sessions", timedelta(days=1), forget_sessions),
     Job("forget mail", timedelta(days=1), forget_mail),
     Job("forget mentions", timedelta(days=1), mentions.forget),
