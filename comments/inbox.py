@@ -10,7 +10,6 @@ from itertools import groupby
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from comments import seeing
 from comments.models import Notification
 from cpd.lib import paging
 from participants import inbox as posts
@@ -64,11 +63,6 @@ class Inbox:
     def parts(self) -> list[Part]:
         """What can be looked at by itself."""
         return [Part(key, str(name), key == self.only) for key, (name, _kinds) in PARTS.items()]
-
-    @cached_property
-    def count(self) -> int:
-        """How many are new."""
-        return seeing.unseen_count(self.member)
 
     @cached_property
     def waiting_posts(self) -> int:
