@@ -6,7 +6,7 @@ import logging
 
 from django.db import transaction
 from django.utils import timezone
-from post_office.models import Email
+from post_office.models import STATUS, Email
 
 from cpd.lib import mail
 from participants.models import Member
@@ -24,8 +24,15 @@ def note(email: Email, why: str) -> None:
             logger.warning("An address was refused by its mail server")
 
 
+def confirmed(member: Member) -> None:
+    """The address was confirmed or changed: letters are written again, and those that wait go where the member now is."""
+    forget(member)
+    waiting = Email.objects.filter(letter__member=member, status__in=[STATUS.queued, STATUS.requeued])
+    waiting.update(to=[member.email])
+
+
 def forget(member: Member) -> bool:
-    """Letters are written to this member again: the address was confirmed or changed. Whether they were not."""
+    """Letters are written to this member again. Whether they were not."""
     refused = Member.objects.filter(pk=member.pk).exclude(mail_refused_at=None)
     return bool(refused.update(mail_refused_at=None, mail_refused_why=""))
 

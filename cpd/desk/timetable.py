@@ -16,7 +16,7 @@ from comments import announcing, mailing
 from cpd.desk.models import JobClock
 from cpd.lib import delivery
 from cpd.lib.jobs import Job
-from participants import joining, mentions, notices, polling, syndication
+from participants import joining, letters, mentions, notices, polling, refusals, syndication
 
 KEEP_SENT_MAIL = timedelta(days=30)
 KEEP_FAILED_MAIL = timedelta(days=90)
@@ -73,8 +73,13 @@ def empty_cache() -> int:
         return int(cursor.rowcount)
 
 
+def send_mail() -> int:
+    """Letters that are due, except those that were stopped since they were written."""
+    return delivery.deliver(still_wanted=letters.still_wanted, refused=refusals.note)
+
+
 JOBS = [
-    Job("send mail", timedelta(seconds=5), delivery.deliver, claim=timedelta(minutes=2)),
+    Job("send mail", timedelta(seconds=5), send_mail, claim=timedelta(minutes=2)),
     Job("read blogs", timedelta(seconds=20), polling.poll, apart=True),
     Job("check mentions", timedelta(seconds=20), mentions.check, apart=True),
     Job("send webmentions", timedelta(seconds=20), notices.send, apart=True),

@@ -66,12 +66,14 @@ def letter(
 
 def queue(emails: Sequence[Email]) -> list[Email]:
     """Store letters in the caller's transaction, to be sent by the worker; however many, in a few queries."""
+    for email in emails:
+        email.pk = None  # It may come from a transaction that was taken back.
     return list(Email.objects.bulk_create(emails))
 
 
 def message_id(name: str) -> str:
     """The Message-ID of what has this name: always the same, and nobody else's."""
-    digest = hashlib.sha256(name.encode()).hexdigest()[:40]
+    digest = hashlib.sha256(name.encode()).hexdigest()[:32]
     return f"<{digest}@{host()}>"
 
 
