@@ -74,7 +74,7 @@ def of_the_week(member: Member, told: Sequence[Notification], monday: datetime) 
     said = [row for row in reversed(told) if row.kind != Kind.RELEASED]
     context = {
         "name": member.display_name,
-        "things": [row.thing for row in told if row.kind == Kind.RELEASED],
+        "things": sorted((row.thing for row in told if row.thing is not None), key=lambda thing: thing.number),
         "entries": [entry_of(row) for row in said[:MOST_LISTED]],
         "more": max(0, len(said) - MOST_LISTED),
         "count": len(told),
