@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,6 +14,7 @@ from things.models import Thing
 
 # More than a page shows.
 MOST_AT_ONCE = 200
+KEPT_FOR = timedelta(days=365)
 
 
 def unseen_count(member: Member) -> int:
@@ -42,3 +44,13 @@ def _see(member: Member, **which: object) -> int:
     Member.objects.select_for_update(no_key=True).get(pk=member.pk)
     new = Notification.objects.filter(member=member, seen_at=None, **which)
     return new.update(seen_at=timezone.now(), mail_at=None)
+
+
+def forget() -> int:
+    """Work of the timetable: what was told a year ago is in no inbox any more; how much that was."""
+    old = Notification.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).order_by("pk")
+    forgotten = 0
+    while chosen := list(old.values_list("pk", flat=True)[:MOST_AT_ONCE]):
+        Notification.objects.filter(pk__in=chosen).delete()
+        forgotten += len(chosen)
+    return forgotten

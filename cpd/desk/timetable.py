@@ -12,7 +12,7 @@ from django.db import connections, router
 from django.db.models import Q
 from django.utils import timezone
 
-from comments import announcing, mailing
+from comments import announcing, mailing, seeing
 from cpd.desk.models import JobClock
 from cpd.lib import delivery
 from cpd.lib.jobs import Job
@@ -89,6 +89,7 @@ JOBS = [
     Job("write letters", timedelta(seconds=30), mailing.write_due),
     Job("forget sessions", timedelta(days=1), forget_sessions),
     Job("forget mail", timedelta(days=1), forget_mail),
+    Job("forget what was told", timedelta(days=1), seeing.forget),
     Job("forget mentions", timedelta(days=1), mentions.forget),
     Job("forget unconfirmed accounts", timedelta(days=1), joining.forget_unconfirmed),
     Job("empty cache", timedelta(hours=6), empty_cache),

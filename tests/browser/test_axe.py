@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from comments import muting, telling
 from tests.factories import (
     BlogElsewhereFactory,
     CommentFactory,
@@ -54,6 +55,9 @@ MEMBER = [
     "/",
     "/me/",
     "/me/settings/",
+    "/me/inbox/",
+    "/me/inbox/?only=mentions",
+    "/comments/mute/{mute}/",
     "/me/blogs/",
     "/me/blogs/{blog}/",
     "/me/blogs/{unproved}/",
@@ -122,7 +126,9 @@ def life(running_cohort, ada, ben):
     )
     comment = CommentFactory(reflection=reflection, author=ben, created_at=quiet)
     CommentFactory(reflection=reflection, author=ada, parent=comment, created_at=quiet, hidden_at=quiet)
-    CommentFactory(thing=thing, author=ben, created_at=quiet)
+    telling.tell_of_comment(comment)
+    telling.tell_of_thing(thing, [ada.pk])
+    telling.tell_of_comment(CommentFactory(thing=thing, author=ben, created_at=quiet))
     ReportFactory(comment=comment, reporter=ada)
     draft = ReflectionFactory(cohort=running_cohort, author=ada, title="A draft", published_at=None)
     ParticipantFactory(member=ben, cohort=running_cohort)
@@ -131,6 +137,7 @@ def life(running_cohort, ada, ben):
         "cohort": running_cohort.pk,
         "week": Week.objects.get(cohort=running_cohort, number=5).pk,
         "comment": comment.pk,
+        "mute": muting.address(ada, thing).rstrip("/").rpartition("/")[2],
         "reflection": reflection.pk,
         "draft": draft.pk,
     }

@@ -6,11 +6,9 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
-from django.test.utils import CaptureQueriesContext
 
 from comments import moderation, talk, telling
-from comments.models import Comment, Notification
+from comments.models import Notification
 from tests.conftest import NOW
 from tests.factories import (
     BlogElsewhereFactory,
@@ -18,7 +16,6 @@ from tests.factories import (
     MemberFactory,
     PostFactory,
     ReflectionFactory,
-    ThingFactory,
 )
 from things.models import Visibility
 
@@ -249,60 +246,3 @@ def test_hostile_names_and_words_are_shown_as_text(page, reflection):
     assert "<img src=x" not in shown
     assert "<script>alert" not in shown
     assert "&lt;img src=x onerror=alert(1)&gt; wrote back to you" in shown
-
-
-def fill(amount, reflection, thing, kofi):
-    """Of every kind so many."""
-    for n in range(amount):
-        author = MemberFactory()
-        telling.tell_of_comment(CommentFactory(reflection=reflection, author=author))
-        answered = CommentFactory(thing=thing, author=reflection.author)
-        telling.tell_of_comment(CommentFactory(thing=thing, author=author, parent=answered, answers=answered))
-        telling.tell_of_thing(
-            ThingFactory(cohort=thing.cohort, number=100 + n, week=thing.week), [reflection.author_id]
-        )
-    assert Notification.objects.filter(member=reflection.author).count() == 3 * amount
-
-
-@pytest.mark.parametrize("amount", [1, 6])
-def test_the_inbox_costs_the_same_with_three_and_with_eighteen(client, marisol, kofi, reflection, thing, amount):
-    fill(amount, reflection, thing, kofi)
-    client.force_login(marisol)
-    client.get("/me/inbox/")
-
-    with CaptureQueriesContext(connection) as counted:
-        shown = client.get("/me/inbox/").content.decode()
-
-    assert shown.count('<li class="letter') == 3 * amount
-    # Session, member, posts that wait, cohort, how many are new, the rows.
-    assert len(counted) == 6
-
-
-@pytest.mark.parametrize("amount", [1, 10])
-def test_the_count_in_the_header_is_one_question_however_much_is_new(client, marisol, kofi, reflection, thing, amount):
-    client.force_login(marisol)
-    with CaptureQueriesContext(connection) as counted:
-        client.get("/me/settings/")
-    before = len(counted)
-    fill(amount, reflection, thing, kofi)
-
-    with CaptureQueriesContext(connection) as counted:
-        shown = client.get("/me/settings/").content.decode()
-
-    assert count_in(shown) == str(3 * amount)
-    assert len(counted) == before
-    assert sum("comments_notification" in query["sql"] for query in counted) == 1
-
-
-@pytest.mark.parametrize("about", [[], ["thing", "reflection"], ["thing", "comment"]])
-def test_the_database_refuses_word_about_nothing_or_about_two_things(marisol, thing, reflection, about):
-    subjects = {"thing": thing, "reflection": reflection, "comment": CommentFactory(thing=thing)}
-
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Notification.objects.create(member=marisol, kind="reply", **{name: subjects[name] for name in about})
-
-
-def test_what_is_said_of_a_comment_goes_with_it(comment):
-    Comment.objects.all().delete()
-
-    assert Notification.objects.count() == 0
