@@ -138,9 +138,9 @@ def _headers(sheet: Sheet, kind: Kind, stop: str) -> dict[str, str]:
 
 def still_wanted(email: Email) -> bool:
     """Whether a queued mail may go out: asked just before it does, because somebody may have stopped it since."""
-    letter = Letter.objects.filter(mail=email).select_related("member").first()
+    letter = Letter.objects.filter(mail=email).for_sending().first()
     if letter is None:
         return True  # It is no letter of a kind: a code, or word about the account.
-    if letter.member is None or email.to != [letter.member.email]:
+    if letter.member is None or not letter.reached or email.to != [letter.member.email]:
         return False
-    return (letter.member.pk, letter.kind) in mail_choices.wanting_mail({(letter.member.pk, letter.kind)})
+    return mail_choices.is_mailed(letter.kind, letter.chosen)

@@ -15,15 +15,14 @@ logger = logging.getLogger(__name__)
 
 def of(member: Member) -> dict[str, When]:
     """When a member wants each kind of mail."""
-    chosen = {choice.kind: When(choice.when) for choice in MailChoice.objects.filter(member=member)}
+    chosen = dict(MailChoice.objects.filter(member=member).values_list("kind", "when"))
     return {kind.key: _allowed(kind, chosen.get(kind.key)) for kind in KINDS}
 
 
 def wanting(members: Iterable[int], kind: str) -> dict[int, When]:
     """When each of these members, by their keys, wants one kind of mail."""
     keys = set(members)
-    rows = MailChoice.objects.filter(member__in=keys, kind=kind).values_list("member_id", "when")
-    chosen = {pk: When(when) for pk, when in rows}
+    chosen = dict(MailChoice.objects.filter(member__in=keys, kind=kind).values_list("member_id", "when"))
     return {pk: _allowed(BY_KEY[kind], chosen.get(pk)) for pk in keys}
 
 
@@ -32,16 +31,17 @@ def wanting_mail(pairs: set[tuple[int, str]]) -> set[tuple[int, str]]:
     members, kinds = {pk for pk, _kind in pairs}, {kind for _pk, kind in pairs}
     reached = set(Member.objects.reached_by_mail().filter(pk__in=members).values_list("pk", flat=True))
     rows = MailChoice.objects.filter(member__in=reached, kind__in=kinds).values_list("member_id", "kind", "when")
-    chosen = {(pk, kind): When(when) for pk, kind, when in rows}
-    return {
-        (pk, kind)
-        for pk, kind in pairs
-        if pk in reached and _allowed(BY_KEY[kind], chosen.get((pk, kind))) == BY_KEY[kind].mailed
-    }
+    chosen = {(pk, kind): when for pk, kind, when in rows}
+    return {(pk, kind) for pk, kind in pairs if pk in reached and is_mailed(kind, chosen.get((pk, kind)))}
 
 
-def _allowed(kind: Kind, when: When | None) -> When:
-    return when if when in kind.choices else kind.default
+def is_mailed(kind: str, chosen: str | None) -> bool:
+    """Whether a kind comes by itself to somebody who chose this, or nothing."""
+    return _allowed(BY_KEY[kind], chosen) == BY_KEY[kind].mailed
+
+
+def _allowed(kind: Kind, when: str | None) -> When:
+    return next((choice for choice in kind.choices if choice.value == when), kind.default)
 
 
 @transaction.atomic

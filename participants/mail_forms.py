@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.forms import BoundField
+from django.forms.boundfield import BoundField, BoundWidget
 
 from participants import mail_choices
 from participants.mail_kinds import KINDS, When
@@ -26,10 +26,14 @@ class MailForm(forms.Form):
                 widget=forms.RadioSelect,
             )
 
-    def rows(self) -> list[tuple[BoundField, list[tuple[Any, When]]]]:
-        """For a table: each question with a cell for every time, empty where that kind has no such choice."""
+    def rows(self) -> list[tuple[BoundField, list[BoundWidget | None]]]:
+        """For a table: each question with a button for every time, none where that kind has no such choice."""
         rows = []
         for kind in KINDS:
-            buttons = {str(button.data["value"]): button for button in self[kind.key]}
-            rows.append((self[kind.key], [(buttons.get(when.value), when) for when in When]))
+            buttons = {str(button.data["value"]): button for button in self[kind.key].subwidgets}
+            rows.append((self[kind.key], [buttons.get(when.value) for when in When]))
         return rows
+
+    def times(self) -> list[str]:
+        """The heads of its columns."""
+        return [str(when.label) for when in When]

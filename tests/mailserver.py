@@ -21,6 +21,15 @@ from aiosmtpd.smtp import SMTP, Envelope, Session, syntax
 class Talk(SMTP):
     """One connection; it may end after DATA was begun."""
 
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self.event_handler.lines.add(transport)
+        self.event_handler.most_lines = max(self.event_handler.most_lines, len(self.event_handler.lines))
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self.event_handler.lines.discard(self.transport)
+        super().connection_lost(error)
+
     @syntax("DATA")
     async def smtp_DATA(self, arg: str) -> None:
         """Take a message, or drop the line while it comes in."""
@@ -48,6 +57,8 @@ class MailServer(Controller):
         self.forgetful: set[int] = set()
         self.wait = 0.0
         self.begun = 0
+        self.lines: set[asyncio.BaseTransport] = set()
+        self.most_lines = 0
         super().__init__(self, hostname="127.0.0.1", port=port)
 
     def factory(self) -> Talk:
@@ -61,9 +72,15 @@ class MailServer(Controller):
         self.leave()
 
     def leave(self) -> None:
-        """Away: nobody answers at its address until `start`."""
+        """Away: every line is cut, and nobody answers at its address until `come`."""
         if self._thread is not None:
+            self.loop.call_soon_threadsafe(lambda: [line.abort() for line in [*self.lines]])
             self.stop()
+
+    def come(self) -> None:
+        """Back, at the same address."""
+        self.loop = asyncio.new_event_loop()
+        self.start()
 
     @property
     def url(self) -> str:

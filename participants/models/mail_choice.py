@@ -30,6 +30,18 @@ class MailChoice(models.Model):
         return f"{self.kind}: {self.when}"
 
 
+class LetterQuerySet(models.QuerySet["Letter"]):
+    """Questions about letters, in words."""
+
+    def for_sending(self) -> LetterQuerySet:
+        """Load their members, whether these are reached by mail (`reached`), and what they chose (`chosen`)."""
+        reached = Member.objects.reached_by_mail().filter(pk=models.OuterRef("member"))
+        choices = MailChoice.objects.filter(member=models.OuterRef("member"), kind=models.OuterRef("kind"))
+        return self.select_related("member").annotate(
+            reached=models.Exists(reached), chosen=models.Subquery(choices.values("when")[:1])
+        )
+
+
 class Letter(models.Model):
     """A letter of some kind that was written to a member, and the mail it became.
 
@@ -43,6 +55,8 @@ class Letter(models.Model):
     about = models.CharField(max_length=60, blank=True)
     mail = models.OneToOneField(Email, models.SET_NULL, null=True, related_name="letter")
     written_at = models.DateTimeField(_("written"), auto_now_add=True, db_index=True)
+
+    objects = LetterQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("letter")

@@ -69,4 +69,4 @@ def _meant(token: str) -> tuple[Member, Kind]:
 def _stop_page(request: HttpRequest, token: str, member: Member, kind: Kind) -> HttpResponse:
     when = mail_choices.of(member)[kind.key]
     page = {"token": token, "kind": kind, "when": when, "stopped": when != kind.mailed}
-    return render(request, "participants/stop_mail.html", page, headers={"Referrer-Policy": "no-referrer"})
+    return render(request, "participants/stop_mail.html", page)
