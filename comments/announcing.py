@@ -9,7 +9,6 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from comments import telling
@@ -27,16 +26,19 @@ AT_ONCE = 100
 def tell_of_things(now: datetime | None = None) -> int:
     """Tell those who take part of each Thing that has opened; how many Things were told of."""
     now = now or timezone.now()
-    opened = (
-        Thing.objects.released(now).filter(announced_at=None).annotate(open_at=Greatest("week__opens_at", "ready_at"))
-    )
+    opened = Thing.objects.released(now).filter(announced_at=None)
     told = 0
     for thing in opened.for_cards().order_by("cohort", "number")[:AT_ONCE]:
         if stopping.is_set():
             break
-        is_news = thing.open_at > now - NEWS_FOR and not thing.cohort.is_finished(now)
-        told += _tell_of_thing(thing, now, is_news=is_news)
+        told += _tell_of_thing(thing, now, is_news=_is_news(thing, now))
     return told
+
+
+def _is_news(thing: Thing, now: datetime) -> bool:
+    moments = [thing.ready_at, thing.week.opens_at if thing.week else None]
+    opened = max(moment for moment in moments if moment is not None)
+    return opened > now - NEWS_FOR and not thing.cohort.is_finished(now)
 
 
 @transaction.atomic

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from allauth.account.models import EmailAddress
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from participants.models import Member
@@ -16,7 +18,8 @@ class Called:
         self.members: list[Member] = []
 
     def __call__(self, handles: Sequence[str]) -> Mapping[str, str]:
-        known = Member.objects.with_confirmed_email().filter(is_active=True, has_confirmed_email=True)
-        found = known.filter(handle__in=handles).in_bulk(field_name="handle")
+        confirmed = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
+        known = Member.objects.filter(Exists(confirmed), is_active=True, handle__in=handles)
+        found = known.in_bulk(field_name="handle")
         self.members = [found[handle] for handle in handles if handle in found]
         return {handle: reverse("participants:blog", args=[handle]) for handle in found}
