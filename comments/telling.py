@@ -58,11 +58,14 @@ def tell_of_thing(thing: Thing, members: Iterable[int]) -> None:
     _store(Notification(member_id=pk, kind=Kind.RELEASED, thing=thing) for pk in members)
 
 
-def tell_of_decision(words: Comment | Reflection, action: Action) -> None:
-    """An organiser has decided about somebody's words: tell their author."""
-    about = {"comment": words} if isinstance(words, Comment) else {"reflection": words}
-    if words.author.is_active:
-        _store([Notification(member_id=words.author_id, kind=Kind.DECISION, action=action, **about)])
+def tell_of_decision(about: Comment | Reflection | Member, action: Action) -> None:
+    """An organiser has decided about somebody's words or account: tell them."""
+    member = about if isinstance(about, Member) else about.author
+    if member.is_active:
+        row = Notification(member=member, kind=Kind.DECISION, action=action)
+        row.comment = about if isinstance(about, Comment) else None
+        row.reflection = about if isinstance(about, Reflection) else None
+        _store([row])
 
 
 def _concerned(comment: Comment, called: Sequence[Member]) -> Iterator[tuple[int, Kind]]:

@@ -86,7 +86,7 @@ JOBS = [
     Job("show what was early", timedelta(minutes=1), syndication.show_released),
     Job("tell of Things", timedelta(minutes=1), announcing.tell_of_things),
     Job("tell who was called", timedelta(seconds=20), announcing.tell_of_calls),
-    Job("write letters", timedelta(seconds=30), mailing.write_due),
+    Job("write letters", timedelta(seconds=30), mailing.write_due, apart=True),
     Job("forget sessions", timedelta(days=1), forget_sessions),
     Job("forget mail", timedelta(days=1), forget_mail),
     Job("forget what was told", timedelta(days=1), seeing.forget),

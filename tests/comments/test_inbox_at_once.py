@@ -29,9 +29,9 @@ def people_and_places():
     return thing.pk, reflection.pk, MemberFactory().pk, members
 
 
-# Six members and the author of the reflection, seven who take part: each is told of the Thing once. Each of the six
-# says one thing on the reflection, in two tabs: its author hears of six, somebody who was there before of six, and
-# whoever was named in it of six. Of the letters each has one.
+# Each of six members has two tabs that send the same form, and one more speaks when they have: the author of the
+# reflection hears of all seven, in one letter, and whoever was named by the six of those. All seven with a place in the
+# cohort are told of the Thing.
 EXPECTED = {
     "errors": [],
     "comments": SIX + 1,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from comments import moderation, muting, talk, telling
-from comments.models import Comment, Notification
+from comments.models import Action, Comment, Notification
 from tests.conftest import NOW
 from tests.factories import CommentFactory, MemberFactory, ReflectionFactory
 from things.models import Visibility
@@ -184,6 +184,17 @@ def test_a_decision_is_told_to_whose_words_it_is_about_each_time(reflection, kof
 
     rows = list(Notification.objects.order_by("pk").values_list("member", "kind", "action__verb"))
     assert rows == [(kofi.pk, "decision", "hide-comment"), (kofi.pk, "decision", "restore-comment")]
+
+
+def test_a_decision_about_an_account_is_told_to_its_member(client, kofi):
+    action = Action.objects.create(actor_id_was=1, verb="keep", target_id=kofi.pk, reason="For three days.")
+
+    telling.tell_of_decision(kofi, action)
+
+    client.force_login(kofi)
+    shown = client.get("/me/inbox/").content.decode()
+    assert "For three days." in shown
+    assert "See it" in shown
 
 
 @pytest.mark.parametrize("people", [3, 30])
