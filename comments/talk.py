@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comments import counting, limits, rules, telling
-from comments.models import FORM_KEY_LENGTH, Comment
+from comments.models import FORM_KEY_LENGTH, Comment, CommentVersion
 from cpd.lib import markup
 from participants.called import Called
 from participants.models import Member, Reflection
@@ -43,7 +43,7 @@ def post(
     _refuse_if(rules.why_not_comment(by, place))
     if again := limits.next_comment(by):
         raise Refused(limits.say_when(again), status=429)
-    answered, called = _answered(parent, target) if parent else None, Called()
+    answered, called = _answered(parent, target, by) if parent else None, Called()
     comment = Comment.objects.create(
         thing=place if isinstance(place, Thing) else None,
         reflection=place if isinstance(place, Reflection) else None,
@@ -61,7 +61,7 @@ def post(
 
 @transaction.atomic
 def revise(comment: Comment, *, by: Member, body: str) -> Comment:
-    """Change the words of one's own comment, within its fifteen minutes."""
+    """Change the words of one's own comment, within its fifteen minutes; organisers still find what it said before."""
     place = counting.lock(comment.target)
     locked = _lock(comment)
     _refuse_if(rules.why_not_comment(by, place))
@@ -69,8 +69,10 @@ def revise(comment: Comment, *, by: Member, body: str) -> Comment:
         raise Refused(_("The fifteen minutes for changing it are over. What you posted stands as it was."))
     if body != locked.body:
         called = Called()
+        said_at, now = locked.edited_at or locked.created_at, timezone.now()
+        CommentVersion.objects.create(comment=locked, body_html=locked.body_html, written_at=said_at, replaced_at=now)
         locked.body, locked.body_html = body, markup.render(body, anchors=False, people=called)
-        locked.edited_at = timezone.now()
+        locked.edited_at = now
         locked.save(update_fields=["body", "body_html", "edited_at"])
         telling.tell_of_calls(locked, called.members)
     return locked
@@ -78,7 +80,10 @@ def revise(comment: Comment, *, by: Member, body: str) -> Comment:
 
 @transaction.atomic
 def delete(comment: Comment, *, by: Member) -> bool:
-    """Take one's own words back: they leave the database at once. False if they were gone already."""
+    """Take one's own words back: they leave the database at once, and so does what they said before they were changed.
+
+    False if they were gone already.
+    """
     place = counting.lock(comment.target)
     locked = _lock(comment)
     if not rules.can_delete(by, locked):
@@ -86,6 +91,7 @@ def delete(comment: Comment, *, by: Member) -> bool:
     locked.body = locked.body_html = ""
     locked.deleted_at, locked.edited_at = timezone.now(), None
     locked.save(update_fields=["body", "body_html", "deleted_at", "edited_at"])
+    locked.versions.all().delete()
     counting.count(place)
     return True
 
@@ -100,15 +106,18 @@ def _refuse_if(reason: str | None) -> None:
         raise Refused(str(rules.WHY_NOT[reason]))
 
 
-def _answered(parent: Comment, target: Thing | Reflection) -> Comment:
+def _answered(parent: Comment, target: Thing | Reflection, by: Member) -> Comment:
     """The comment that is answered, with the one it hangs under."""
-    found = Comment.objects.on(target).standing().select_related("parent").filter(pk=parent.pk).first()
+    rows = Comment.objects.on(target).standing().with_gone(by).filter(pk=parent.pk)
+    found = rows.select_related("parent").first()
     if found is None:
         raise Refused(
             _("The comment you answered is gone. You can still post your words to the whole conversation."),
             status=409,
             is_gone=True,
         )
+    if found.blocks_viewer or found.gone:  # type: ignore[attr-defined]
+        raise Refused(str(rules.WHY_NOT["blocked"]))
     return found
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from comments.models import Action, Comment, Mute, Notification
 from cpd.lib import markup
 from participants.called import Called
-from participants.models import Member, Reflection
+from participants.models import Block, Member, Reflection
 from things.models import Thing
 
 MOST_CALLED = 5
@@ -102,9 +102,11 @@ def _tell(comment: Comment, reasons: Mapping[int, Kind]) -> None:
 
 
 def _listening(members: Sequence[int], place: Thing | Reflection, *, but: int) -> list[int]:
-    """Of these, the open accounts that may read there and have not muted it."""
+    """Of these, the open accounts that may read there, have not muted it, and have not blocked whoever speaks (`but`)."""
     muted = Mute.objects.on(place).filter(member=OuterRef("pk"))
-    found = list(Member.objects.filter(~Exists(muted), pk__in=members, is_active=True).exclude(pk=but).order_by("pk"))
+    blocked = Block.objects.filter(blocker=OuterRef("pk"), blocked=but)
+    open_ears = Member.objects.filter(~Exists(muted), ~Exists(blocked), pk__in=members, is_active=True)
+    found = list(open_ears.exclude(pk=but).order_by("pk"))
     if not found or _is_for_all_members(place, found[0]):
         return [member.pk for member in found]
     return [member.pk for member in found if type(place).objects.visible_to(member).filter(pk=place.pk).exists()]

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from comments import seeing
+from cpd.lib.here import own_address
 from participants import reading
 from participants.models import Member
 from things.models import Cohort
@@ -42,5 +43,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "contact_email": settings.CONTACT_EMAIL,
         "cohort": SimpleLazyObject(cohort),
         "new_in_inbox": new_in_inbox,
-        "canonical_url": settings.SITE_URL + request.path,
+        "canonical_url": own_address(request.path),
     }

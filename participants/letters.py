@@ -8,16 +8,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from email.utils import formataddr
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from post_office.models import Email
 
 from cpd.lib import mail
+from cpd.lib.here import own_address, own_host
 from participants import mail_choices, stopping
 from participants.mail_kinds import BY_KEY, Kind
 from participants.models import Letter, Member
@@ -97,12 +98,12 @@ def _email(sheet: Sheet) -> Email | None:
     kind = BY_KEY[sheet.kind]
     stop = stopping.address(sheet.member.pk, kind.key)
     context = {
-        **sheet.context,
         "why": kind.why,
+        **sheet.context,
         "kind": kind,
         "stop": stop,
         "stops": sheet.stops,
-        "choices": settings.SITE_URL + reverse("participants:mail"),
+        "choices": own_address(reverse("participants:mail")),
     }
     try:
         return mail.letter(
@@ -123,7 +124,7 @@ def _message_id(member: Member, key: str) -> str:
 
 def _headers(sheet: Sheet, kind: Kind, stop: str) -> dict[str, str]:
     """Which list it is of, how it is stopped, and which conversation it belongs to."""
-    where = [sheet.about, kind.key, mail.host()] if sheet.about else [kind.key, mail.host()]
+    where = [sheet.about, kind.key, own_host()] if sheet.about else [kind.key, own_host()]
     headers = {
         "List-Id": formataddr((str(kind.name), ".".join(where))),
         "List-Unsubscribe": f"<{stop}>",
@@ -138,9 +139,14 @@ def _headers(sheet: Sheet, kind: Kind, stop: str) -> dict[str, str]:
 
 def still_wanted(email: Email) -> bool:
     """Whether a queued mail may go out: asked just before it does, because somebody may have stopped it since."""
-    letter = Letter.objects.filter(mail=email).for_sending().first()
+    letter: Any = Letter.objects.filter(mail=email).for_sending().first()
     if letter is None:
         return True  # It is no letter of a kind: a code, or word about the account.
     if letter.member is None or not letter.reached or email.to != [letter.member.email]:
         return False
     return mail_choices.is_mailed(letter.kind, letter.chosen)
+
+
+def forget(*, written_before: datetime) -> int:
+    """What was written so long ago that nobody tries it again, and whose mail is forgotten."""
+    return Letter.objects.filter(mail=None, written_at__lt=written_before).delete()[0]

@@ -20,7 +20,7 @@ class MailForm(forms.Form):
         now = mail_choices.of(member)
         for kind in KINDS:
             self.fields[kind.key] = forms.ChoiceField(
-                label=kind.name,
+                label=str(kind.name),
                 choices=[(when.value, when.label) for when in kind.choices],
                 initial=now[kind.key].value,
                 widget=forms.RadioSelect,

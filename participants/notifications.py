@@ -1,11 +1,12 @@
-"""Mail about a member's own blog. It is stored with the transaction that caused it."""
+"""Mail about blogs elsewhere, to whoever writes on them. It is stored with the transaction that caused it."""
 
 from __future__ import annotations
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from participants import health, letters
-from participants.models import Feed
+from participants.models import BlogAuthor, Feed
 
 
 def blog_cannot_be_read(feed: Feed) -> None:
@@ -23,3 +24,18 @@ def blog_cannot_be_read(feed: Feed) -> None:
     since = feed.failing_since.isoformat() if feed.failing_since else ""
     key = f"blog-cannot-be-read-{feed.pk}-{since}"
     letters.write(member, "blog", "blog_cannot_be_read", context, key=key, about=f"blog-{feed.blog_id}")
+
+
+def named_as_author(asked: BlogAuthor) -> None:
+    """Somebody says that a member writes on their blog under a name: only that member can say so. Told once."""
+    context = {
+        "name": asked.member.display_name,
+        "owner": asked.blog.member.display_name,
+        "title": str(asked.blog),
+        "blog_address": asked.blog.address,
+        "byline": asked.byline,
+        "address": reverse("participants:blogs"),
+        "why": _("You get this because a member here named you as an author."),
+    }
+    key = f"named-as-author-{asked.pk}"
+    letters.write(asked.member, "blog", "named_as_author", context, key=key, about=f"blog-{asked.blog_id}")

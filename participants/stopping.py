@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
+from cpd.lib.here import own_address
 from participants.mail_kinds import BY_KEY, Kind
 
 # A dot: mail programs make links of it and leave it as it is.
@@ -19,7 +19,7 @@ def token(member_pk: int, kind: str) -> str:
 
 def address(member_pk: int, kind: str) -> str:
     """The whole address of the page that stops it."""
-    return settings.SITE_URL + reverse("participants:stop_mail", args=[token(member_pk, kind)])
+    return own_address(reverse("participants:stop_mail", args=[token(member_pk, kind)]))
 
 
 def read(token: str) -> tuple[int, Kind] | None:

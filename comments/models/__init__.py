@@ -7,6 +7,9 @@ from comments.models.comment import EDITABLE_FOR, FORM_KEY_LENGTH, Comment
 from comments.models.mute import Mute
 from comments.models.notification import Notification
 from comments.models.report import Report
+from comments.models.there import CommentThere
+from comments.models.version import CommentVersion
+from comments.models.visit import Visit
 
 __all__ = [
     "EDITABLE_FOR",
@@ -14,7 +17,10 @@ __all__ = [
     "Action",
     "AppendOnlyError",
     "Comment",
+    "CommentThere",
+    "CommentVersion",
     "Mute",
     "Notification",
     "Report",
+    "Visit",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.template import Context
 
-from comments import muting, rules, seeing
+from comments import muting, rules, seeing, there
 from comments.forms import CommentForm
 from comments.models import Comment
 from comments.threads import Thread
@@ -21,7 +21,7 @@ register = template.Library()
 def comments_on(context: Context, target: Thing | Reflection) -> dict[str, Any]:
     """The talk about a Thing or a reflection: what was said, then the form, or what to do to get one."""
     request = context["request"]
-    thread = Thread(target, request.user)
+    thread = Thread(target, request.user, asked=request.GET.get("talk"))
     form = CommentForm.on(target, request=request) if thread.why_not is None else None
     reader = request.user if isinstance(request.user, Member) else None
     unseen = seeing.unseen_on(target, reader) if reader else []
@@ -33,6 +33,9 @@ def comments_on(context: Context, target: Thing | Reflection) -> dict[str, Any]:
         # Of a long talk, only what stands on this page.
         "unseen": [row for row in unseen if row.comment_id is None or row.comment_id in thread.by_key],
         "is_muted": muting.is_muted(target, reader) if reader else False,
+        "there": there.seen_by(target, request.user)
+        if isinstance(target, Reflection) and target.is_elsewhere
+        else None,
         "user": request.user,
         "request": request,
         "csrf_token": context.get("csrf_token"),

@@ -1,13 +1,15 @@
 """Pages of talk, of the inbox, and of reports."""
 
+from comments.views.beside import say_there, see_reflection, see_thing
 from comments.views.inbox import inbox, open_notification, see
 from comments.views.muting import mute_by_mail, mute_reflection, mute_thing
 from comments.views.reports import report_comment, report_reflection
-from comments.views.talk import add_to_reflection, add_to_thing, delete, edit, reply
+from comments.views.talk import add_to_reflection, add_to_thing, comment, delete, edit, reply
 
 __all__ = [
     "add_to_reflection",
     "add_to_thing",
+    "comment",
     "delete",
     "edit",
     "inbox",
@@ -18,5 +20,8 @@ __all__ = [
     "reply",
     "report_comment",
     "report_reflection",
+    "say_there",
     "see",
+    "see_reflection",
+    "see_thing",
 ]

@@ -16,10 +16,11 @@ from comments import announcing, mailing, seeing
 from cpd.desk.models import JobClock
 from cpd.lib import delivery
 from cpd.lib.jobs import Job
-from participants import joining, letters, mentions, notices, polling, refusals, syndication
+from participants import joining, letters, mentions, notices, polling, refusals, showing
 
 KEEP_SENT_MAIL = timedelta(days=30)
 KEEP_FAILED_MAIL = timedelta(days=90)
+KEEP_LETTERS_KNOWN = timedelta(days=180)
 
 
 class DatabaseClock:
@@ -57,7 +58,8 @@ def forget_sessions() -> None:
 def forget_mail() -> int:
     """Letters that nobody will ask about any more."""
     now = timezone.now()
-    return delivery.forget(sent_before=now - KEEP_SENT_MAIL, failed_before=now - KEEP_FAILED_MAIL)
+    forgotten = delivery.forget(sent_before=now - KEEP_SENT_MAIL, failed_before=now - KEEP_FAILED_MAIL)
+    return forgotten + letters.forget(written_before=now - KEEP_LETTERS_KNOWN)
 
 
 def empty_cache() -> int:
@@ -83,7 +85,7 @@ JOBS = [
     Job("read blogs", timedelta(seconds=20), polling.poll, apart=True),
     Job("check mentions", timedelta(seconds=20), mentions.check, apart=True),
     Job("send webmentions", timedelta(seconds=20), notices.send, apart=True),
-    Job("show what was early", timedelta(minutes=1), syndication.show_released),
+    Job("show what was early", timedelta(minutes=1), showing.show_released),
     Job("tell of Things", timedelta(minutes=1), announcing.tell_of_things),
     Job("tell who was called", timedelta(seconds=20), announcing.tell_of_calls),
     Job("write letters", timedelta(seconds=30), mailing.write_due, apart=True),
@@ -91,6 +93,7 @@ JOBS = [
     Job("forget mail", timedelta(days=1), forget_mail),
     Job("forget what was told", timedelta(days=1), seeing.forget),
     Job("forget mentions", timedelta(days=1), mentions.forget),
+    Job("forget notices", timedelta(days=1), notices.forget),
     Job("forget unconfirmed accounts", timedelta(days=1), joining.forget_unconfirmed),
     Job("empty cache", timedelta(hours=6), empty_cache),
 ]

@@ -10,7 +10,6 @@ import re
 from collections.abc import Mapping, Sequence
 from email.utils import make_msgid
 from typing import Any
-from urllib.parse import urlsplit
 
 from css_inline import CSSInliner
 from django.conf import settings
@@ -23,6 +22,7 @@ from django.template.loader import get_template
 from django.utils.translation import gettext as _
 from post_office.models import PRIORITY, STATUS, Email
 
+from cpd.lib.here import own_host
 from cpd.lib.markup import tidy
 
 LONGEST_SUBJECT = 200
@@ -74,12 +74,7 @@ def queue(emails: Sequence[Email]) -> list[Email]:
 def message_id(name: str) -> str:
     """The Message-ID of what has this name: always the same, and nobody else's."""
     digest = hashlib.sha256(name.encode()).hexdigest()[:32]
-    return f"<{digest}@{host()}>"
-
-
-def host() -> str:
-    """The name of this site's machine, as mail names it."""
-    return urlsplit(settings.SITE_URL).hostname or "localhost"
+    return f"<{digest}@{own_host()}>"
 
 
 def in_words(template: str, context: dict[str, Any]) -> str:
@@ -125,7 +120,7 @@ def _email(
         html_message=_dress(html_message),
         headers=dict(headers or {}),
         # The same for every attempt, so that a mail handed over twice by accident shows once.
-        message_id=message_id or make_msgid(domain=host()),
+        message_id=message_id or make_msgid(domain=own_host()),
         priority=priority,
         status=STATUS.queued,
     )

@@ -7,7 +7,7 @@ WHEN = [("at-once", "At once"), ("weekly", "In the weekly letter"), ("never", "N
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("participants", "0007_mentions_checked"),
+        ("participants", "0012_notices_are_taken_back"),
         ("post_office", "0014_alter_email_recipient_delivery_status_and_more"),
     ]
 

@@ -8,6 +8,9 @@ import pytest
 from django.utils import timezone
 
 from comments import muting, telling
+from participants import mail_choices, stopping
+from participants.mail_kinds import BY_KEY
+from participants.models import Member
 from tests.factories import (
     BlogElsewhereFactory,
     CommentFactory,
@@ -49,6 +52,8 @@ VISITOR = [
     "/accounts/login/",
     "/accounts/login/code/",
     "/accounts/password/reset/",
+    "/stop/{stop}/",
+    "/stop/{stopped}/",
     "/not/there/",
 ]
 MEMBER = [
@@ -58,6 +63,7 @@ MEMBER = [
     "/me/inbox/",
     "/me/inbox/?only=mentions",
     "/comments/mute/{mute}/",
+    "/me/settings/mail/",
     "/me/blogs/",
     "/me/blogs/{blog}/",
     "/me/blogs/{unproved}/",
@@ -132,6 +138,7 @@ def life(running_cohort, ada, ben):
     ReportFactory(comment=comment, reporter=ada)
     draft = ReflectionFactory(cohort=running_cohort, author=ada, title="A draft", published_at=None)
     ParticipantFactory(member=ben, cohort=running_cohort)
+    mail_choices.stop(ben, BY_KEY["mention"])
     return blogs_elsewhere(ada, ben, reflection) | {
         "thing": thing.pk,
         "cohort": running_cohort.pk,
@@ -140,10 +147,12 @@ def life(running_cohort, ada, ben):
         "mute": muting.address(ada, thing).rstrip("/").rpartition("/")[2],
         "reflection": reflection.pk,
         "draft": draft.pk,
+        "stop": stopping.token(ben.pk, "reply"),
+        "stopped": stopping.token(ben.pk, "mention"),
     }
 
 
-def blogs_elsewhere(ada, ben, reflection) -> dict[str, int]:
+def blogs_elsewhere(ada, ben, reflection) -> dict[str, int | str]:
     """One that several people write, with a post in the inbox and one that is shown; one that is not proved yet."""
     blog = BlogElsewhereFactory(member=ada)
     unproved = BlogElsewhereFactory(member=ada, proved_at=None)
@@ -164,12 +173,12 @@ def blogs_elsewhere(ada, ben, reflection) -> dict[str, int]:
 
 
 def found_by_axe(window) -> list[str]:
-    """In light and in dark, which the page changes to as it stands."""
+    """In light, and then in dark, which the page changes to as it stands: that is nothing but other colours."""
     found = []
     for scheme in ("light", "dark"):
         window.page.emulate_media(color_scheme=scheme)
         window.page.evaluate(SETTLED)
-        found += [f"{scheme}: {problem}" for problem in window.axe()]
+        found += [f"{scheme}: {problem}" for problem in window.axe(colours_only=scheme == "dark")]
     return found
 
 
@@ -195,6 +204,13 @@ def test_nothing_is_found_for_members(script_window, life, ada):
     script_window.sign_in(ada)
 
     assert complaints_on(script_window, MEMBER, life) == []
+
+
+def test_nothing_is_found_where_mail_is_refused(script_window, life, ada):
+    Member.objects.filter(pk=ada.pk).update(mail_refused_at=timezone.now(), mail_refused_why="550 5.1.1 No such user")
+    script_window.sign_in(ada)
+
+    assert complaints_on(script_window, ["/me/", "/me/settings/mail/"], life) == []
 
 
 def test_nothing_is_found_for_organisers(script_window, life, org):

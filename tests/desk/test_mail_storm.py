@@ -73,7 +73,7 @@ def page_times(web, outside):
 
 def minutes_pass(outside, *, everybody_dead=False):
     """What is only a matter of time is due now; a letter that a living worker is sending stays lent."""
-    outside.ask(f"UPDATE desk_jobclock SET due_at = '{LONG_AGO}', claimed_until = NULL")
+    outside.ask(f"UPDATE desk_jobclock SET due_at = '{LONG_AGO}', claimed_until = NULL WHERE name = 'send mail'")
     # A letter is lent for a quarter of an hour, and pauses begin with five minutes.
     resting = f"status = {STATUS.requeued} AND scheduled_time < {in_twelve_minutes(outside)}"
     free = f"status IN ({STATUS.queued}, {STATUS.requeued})" if everybody_dead else resting

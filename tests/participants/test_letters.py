@@ -138,6 +138,17 @@ def test_the_same_is_not_written_again_after_its_mail_was_sent_and_forgotten(mar
     assert not write(marisol)
 
 
+def test_that_a_letter_was_written_is_known_for_half_a_year(marisol, kofi):
+    for member in (marisol, kofi):
+        write(member)
+    Letter.objects.filter(member=marisol).update(written_at=timezone.now() - timedelta(days=200), mail=None)
+    Letter.objects.filter(member=kofi).update(written_at=timezone.now() - timedelta(days=170), mail=None)
+
+    timetable.forget_mail()
+
+    assert [letter.member for letter in Letter.objects.all()] == [kofi]
+
+
 def test_what_is_rolled_back_was_not_written_and_can_be_written(marisol):
     with transaction.atomic():
         assert write(marisol)
