@@ -42,14 +42,15 @@ def tell_of_comment(comment: Comment, called: Sequence[Member] | None = None) ->
 def tell_of_calls(comment: Comment, called: Sequence[Member]) -> None:
     """Somebody changed their words: tell those whom they call now."""
     if called and Comment.objects.standing().filter(pk=comment.pk).exists():
-        _tell(comment, dict.fromkeys([member.pk for member in called[:MOST_CALLED]], Kind.MENTION))
+        _tell(comment, dict.fromkeys(_mentioned(called, by=comment.author_id), Kind.MENTION))
 
 
 def tell_of_reflection(reflection: Reflection) -> None:
     """A reflection is out: tell those whom it calls by name."""
     found = Called()
     markup.render(reflection.body, people=found)
-    listening = _listening([member.pk for member in found.members[:MOST_CALLED]], reflection, but=reflection.author_id)
+    mentioned = _mentioned(found.members, by=reflection.author_id)
+    listening = _listening(mentioned, reflection, but=reflection.author_id)
     _store(Notification(member_id=pk, kind=Kind.MENTION, reflection=reflection) for pk in listening)
 
 
@@ -75,10 +76,17 @@ def _concerned(comment: Comment, called: Sequence[Member]) -> Iterator[tuple[int
             yield answered.author_id, Kind.REPLY
     if comment.reflection is not None:
         yield comment.reflection.author_id, Kind.COMMENT
-    for member in called[:MOST_CALLED]:
-        yield member.pk, Kind.MENTION
+    for member in _mentioned(called, by=comment.author_id):
+        yield member, Kind.MENTION
     for author in _voices(comment):
         yield author, Kind.THREAD
+
+
+def _mentioned(called: Sequence[Member], *, by: int) -> list[int]:
+    """The first few of those called by name, without whom the caller has blocked."""
+    few = [member.pk for member in called[:MOST_CALLED]]
+    blocked = set(Block.objects.filter(blocker=by, blocked__in=few).values_list("blocked", flat=True)) if few else set()
+    return [member for member in few if member not in blocked]
 
 
 def _voices(comment: Comment) -> list[int]:

@@ -62,7 +62,7 @@ def test_a_comment_reaches_the_inbox_and_the_mail_and_is_read_there(window, ada,
     row = page.locator(".letter", has_text="Ben Lindqvist wrote back to you")
     expect(row.locator("blockquote")).to_have_text("I know that feeling well.")
     row.get_by_role("button", name="A quiet first week").click()
-    expect(page).to_have_url(re.compile(r"/blogs/ada-okafor/a-quiet-first-week/#c\d+$"))
+    expect(page).to_have_url(re.compile(r"/blogs/ada-okafor/a-quiet-first-week/.*#c\d+$"))
     expect(new_in(page)).to_have_attribute("aria-label", "Inbox")
 
 

@@ -84,7 +84,7 @@ def test_opening_leads_to_the_words_and_marks_them_seen(client, page, comment, m
 
     response = client.post(f"/me/inbox/{row.pk}/")
 
-    assert response["Location"] == f"/blogs/marisol-quispe/{comment.reflection.slug}/#c{comment.pk}"
+    assert response["Location"] == comment.get_absolute_url()
     row.refresh_from_db()
     assert row.seen_at is not None
     assert count_in(page()) == "0"

@@ -6,6 +6,7 @@ import pytest
 
 from comments import moderation, muting, talk, telling
 from comments.models import Action, Comment, Notification
+from participants import blocking
 from tests.conftest import NOW
 from tests.factories import CommentFactory, MemberFactory, ReflectionFactory
 from things.models import Visibility
@@ -155,6 +156,29 @@ def test_a_muted_conversation_is_told_to_nobody_who_muted_it(reflection, marisol
     talk.post(reflection, by=ngozi, body="A reply to @kofi-mensah.", parent=mine)
 
     assert told() == [("Marisol", "comment")]
+
+
+@pytest.mark.parametrize("blocker", ["reader", "caller"])
+def test_who_has_blocked_the_other_is_not_mentioned_to_them(thing, kofi, ngozi, blocker):
+    reader_blocks = blocker == "reader"
+    blocking.block(kofi if reader_blocks else ngozi, by=ngozi if reader_blocks else kofi)
+
+    talk.post(thing, by=kofi, body="Hello @ngozi-eze.")
+
+    assert told() == []
+
+
+def test_nobody_hears_of_what_somebody_says_whom_they_have_blocked(thing, marisol, kofi, ngozi):
+    for who in (marisol, ngozi, kofi):
+        talk.post(thing, by=who, body="Hello.")
+    assert Notification.objects.shown_to(marisol).count() == 2
+
+    blocking.block(kofi, by=marisol)
+
+    assert [row.comment.author for row in Notification.objects.shown_to(marisol)] == [ngozi]
+    Notification.objects.all().delete()
+    talk.post(thing, by=kofi, body="And again.")
+    assert told() == [("Ngozi", "thread")]
 
 
 def test_what_does_not_stand_is_told_when_it_is_let_through_and_once(reflection, kofi):
