@@ -18,8 +18,8 @@ from things.readers import tell_own_time
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """`site_name`, `site_url`, `contact_email`; `cohort`: the one of the page, else the reader's current one; and
-    `new_in_inbox`: how many things are new to a member.
+    """`site_name`, `site_url`, `contact_email`, `spam_check`; `cohort`: the one of the page, else the reader's current one;
+    and `new_in_inbox`: how many things are new to a member.
 
     A view that is about a cohort sets it on the request; only where none did is one looked up, when a template asks.
 
@@ -41,6 +41,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
         "contact_email": settings.CONTACT_EMAIL,
+        "spam_check": bool(settings.SPAM_CHECK_URL),
         "cohort": SimpleLazyObject(cohort),
         "new_in_inbox": new_in_inbox,
         "canonical_url": own_address(request.path),

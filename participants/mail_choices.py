@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from django.db import transaction
 
@@ -19,13 +19,6 @@ def of(member: Member) -> dict[str, When]:
     return {kind.key: _allowed(kind, chosen.get(kind.key)) for kind in KINDS}
 
 
-def wanting(members: Iterable[int], kind: str) -> dict[int, When]:
-    """When each of these members, by their keys, wants one kind of mail."""
-    keys = set(members)
-    chosen = dict(MailChoice.objects.filter(member__in=keys, kind=kind).values_list("member_id", "when"))
-    return {pk: _allowed(BY_KEY[kind], chosen.get(pk)) for pk in keys}
-
-
 def wanting_mail(pairs: set[tuple[int, str]]) -> set[tuple[int, str]]:
     """Of these members and kinds of mail, those that are to be mailed: wanted, and to an address that takes mail."""
     members, kinds = {pk for pk, _kind in pairs}, {kind for _pk, kind in pairs}
@@ -37,7 +30,8 @@ def wanting_mail(pairs: set[tuple[int, str]]) -> set[tuple[int, str]]:
 
 def is_mailed(kind: str, chosen: str | None) -> bool:
     """Whether a kind comes by itself to somebody who chose this, or nothing."""
-    return _allowed(BY_KEY[kind], chosen) == BY_KEY[kind].mailed
+    known = BY_KEY.get(kind)  # A letter that waits may be of a kind that there is no more.
+    return known is not None and _allowed(known, chosen) == known.mailed
 
 
 def _allowed(kind: Kind, when: str | None) -> When:

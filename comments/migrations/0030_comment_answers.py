@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("comments", "0004_visits_versions_and_there")]
+    dependencies = [("comments", "0007_comment_sifted")]
 
     operations = [
         migrations.AddField(

@@ -12,7 +12,7 @@ from django.db import connections, router
 from django.db.models import Q
 from django.utils import timezone
 
-from comments import announcing, mailing, seeing
+from comments import announcing, checking, mailing, seeing
 from cpd.desk.models import JobClock
 from cpd.lib import delivery
 from cpd.lib.jobs import Job
@@ -85,6 +85,7 @@ JOBS = [
     Job("read blogs", timedelta(seconds=20), polling.poll, apart=True),
     Job("check mentions", timedelta(seconds=20), mentions.check, apart=True),
     Job("send webmentions", timedelta(seconds=20), notices.send, apart=True),
+    Job("check for spam", timedelta(seconds=30), checking.check, apart=True),
     Job("show what was early", timedelta(minutes=1), showing.show_released),
     Job("tell of Things", timedelta(minutes=1), announcing.tell_of_things),
     Job("tell who was called", timedelta(seconds=20), announcing.tell_of_calls),

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("participants", "0031_mail_refused"),
+        ("participants", "0016_spam_patterns"),
     ]
 
     operations = [

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from comments import moderation, muting, talk, telling
+from comments import holding_back, moderation, muting, talk, telling
 from comments.models import Action, Comment, Notification
-from participants import blocking
+from participants import blocking, suspicion
 from tests.conftest import NOW
 from tests.factories import CommentFactory, MemberFactory, ReflectionFactory
 from things.models import Visibility
@@ -189,6 +189,17 @@ def test_what_does_not_stand_is_told_when_it_is_let_through_and_once(reflection,
     Comment.objects.update(hidden_at=None)
     telling.tell_of_comment(comment)
     telling.tell_of_comment(comment)
+
+    assert told() == [("Marisol", "comment")]
+
+
+def test_a_held_comment_is_told_to_nobody_until_it_is_let_through(reflection, kofi, hanne):
+    suspicion.suspect(kofi, why="A test.")
+    comment, _ = talk.post(reflection, by=kofi, body="Hello Marisol.")
+    assert comment.held_at is not None
+    assert told() == []
+
+    holding_back.let_through(comment, by=hanne)
 
     assert told() == [("Marisol", "comment")]
 

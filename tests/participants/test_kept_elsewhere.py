@@ -24,7 +24,7 @@ from tests.participants.elsewhere import feed
 from tests.participants.posting import LONG, contents, entry
 from tests.participants.test_syndication import take
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 BEFORE = datetime(2026, 5, 4, tzinfo=UTC)
 FIRST = entry("Thing 1: Hello", html=f"<p>{LONG}</p>", author="Marisol")

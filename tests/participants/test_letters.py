@@ -123,6 +123,15 @@ def test_a_letter_that_waits_is_dropped_when_it_is_not_wanted_any_more(marisol, 
     assert [email.to for email in Email.objects.all()] == [["kofi@example.org"]]
 
 
+def test_a_letter_of_a_kind_that_there_is_no_more_is_dropped_and_holds_up_nothing(marisol, kofi, mailoutbox):
+    write(marisol)
+    write(kofi)
+    Letter.objects.filter(member=marisol).update(kind="telegram")
+
+    assert timetable.send_mail() == 1
+    assert [message.to for message in mailoutbox] == [["kofi@example.org"]]
+
+
 def test_the_same_is_written_to_one_member_once_whoever_tries_again(marisol, kofi):
     assert [write(marisol), write(marisol), write(kofi), write(marisol, key="reply-2")] == [True, False, True, True]
 

@@ -60,7 +60,6 @@ def test_what_is_chosen_is_kept(client, at_home):
     assert answer.headers["Location"] == MAIL
     chosen = mail_choices.of(at_home)
     assert (chosen["reply"], chosen["thread"], chosen["letter"]) == (When.NEVER, When.AT_ONCE, When.NEVER)
-    assert mail_choices.wanting([at_home.pk], "thread") == {at_home.pk: When.AT_ONCE}
 
 
 @pytest.mark.parametrize("wrong", [{"decision": "never"}, {"letter": "at-once"}, {"reply": "hourly"}, {"reply": ""}])
