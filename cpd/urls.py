@@ -10,6 +10,7 @@ from cpd import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("search/", views.search, name="search"),
     path("healthz", views.health, name="health"),
     path("about/<slug:page>/", views.about, name="about"),
     path("accounts/sessions/", participants.views.sessions, name="usersessions_list"),

@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from django.core.cache import caches
 from django.core.cache.backends.db import DatabaseCache
 from django.core.management import call_command
-from django.db import connections, router
+from django.db import DEFAULT_DB_ALIAS, connections, router
 from django.db.models import Q
 from django.utils import timezone
 
 from comments import announcing, checking, mailing, seeing
 from cpd.desk.models import JobClock
+from cpd.desk.search import indexing, noting
 from cpd.lib import delivery
 from cpd.lib.jobs import Job
 from participants import joining, letters, mentions, notices, polling, refusals, showing
@@ -75,6 +76,12 @@ def empty_cache() -> int:
         return int(cursor.rowcount)
 
 
+def tidy_search() -> None:
+    """The index loses what was taken out of it, and notes of changes are there even if a migration was broken off."""
+    noting.make_sure(DEFAULT_DB_ALIAS)
+    indexing.tidy()
+
+
 def send_mail() -> int:
     """Letters that are due, except those that were stopped since they were written."""
     return delivery.deliver(still_wanted=letters.still_wanted, refused=refusals.note)
@@ -90,6 +97,8 @@ JOBS = [
     Job("tell of Things", timedelta(minutes=1), announcing.tell_of_things),
     Job("tell who was called", timedelta(seconds=20), announcing.tell_of_calls),
     Job("write letters", timedelta(seconds=30), mailing.write_due, apart=True),
+    Job("learn what changed for search", timedelta(seconds=3), indexing.catch_up, apart=True),
+    Job("tidy search", timedelta(days=1), tidy_search, apart=True),
     Job("forget sessions", timedelta(days=1), forget_sessions),
     Job("forget mail", timedelta(days=1), forget_mail),
     Job("forget what was told", timedelta(days=1), seeing.forget),
