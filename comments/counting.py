@@ -4,7 +4,7 @@ Whoever changes talk under a target locks the target's row first, so that two ch
 every database, and counts anew: what is counted is what stands, not what was there plus or minus one.
 
 Rows are locked in one order everywhere, or PostgreSQL would have to break a deadlock: the member who acts, the
-reflection, the cohort (by moving its edition), the Thing, the comment.
+reflection, the cohort (by moving its edition), the Thing, the comment, the case, its decision.
 """
 
 from __future__ import annotations

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from comments import holding_back, moderation, rules, sifting
-from comments.models import Action, Comment
+from comments import appeals, holding_back, judging, moderation, rules, sifting
+from comments.models import Action, Case, Comment
 from cpd.lib.desk import DeskModelAdmin
 from participants.models import Member, Reflection
 
@@ -66,6 +66,7 @@ class DecisionForm(forms.Form):
             "invalid_choice": gettext_lazy("Choose what to do."),
         },
     )
+    rule = forms.ChoiceField(label=gettext_lazy("the rule"), choices=judging.rule_choices, required=False)
     reason = forms.CharField(
         label=gettext_lazy("the reason, in your words"),
         max_length=1000,
@@ -78,7 +79,15 @@ class DecisionForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("decision") in ("hide", "restore") and not cleaned.get("reason"):
             self.add_error("reason", gettext_lazy("Say why, in a line the author can do something with."))
+        if cleaned.get("decision") == "hide" and not cleaned.get("rule"):
+            self.add_error("rule", judging.WHICH_RULE)
         return cleaned
+
+
+def _case_to_go_to(target: Comment | Reflection) -> Case | None:
+    """The case that waits about these words, or the one that hides them: there all about them is in one place."""
+    waiting: Case | None = target.cases.filter(decided_at=None).first()
+    return waiting or (appeals.latest_case(target) if target.hidden_at is not None else None)
 
 
 class DecidingPages(DeskModelAdmin):
@@ -98,11 +107,14 @@ class DecidingPages(DeskModelAdmin):
         organiser = request.user
         if not isinstance(organiser, Member) or not rules.can_moderate(organiser):
             raise PermissionDenied
+        if request.method != "POST" and rules.can_see_queue(organiser) and (case := _case_to_go_to(target)):
+            return HttpResponseRedirect(case.get_desk_url())
         form = DecisionForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
-            decision = form.cleaned_data["decision"]
+            given = form.cleaned_data
+            decision = given["decision"]
             # Somebody else may have been quicker: then nothing is done twice, and the page says how things stand.
-            if VERBS[decision](target, by=organiser, reason=form.cleaned_data["reason"]):
+            if VERBS[decision](target, by=organiser, rule=given["rule"], reason=given["reason"]):
                 messages.success(request, str(DONE[decision]))
             else:
                 messages.info(request, _("Somebody has decided this already. This is how it stands."))

@@ -142,6 +142,20 @@ def key_of(target: Thing | Reflection) -> str:
     return f"{'thing' if isinstance(target, Thing) else 'reflection'}/{target.pk}"
 
 
+class AppealForm(forms.Form):
+    """How an author sees a decision about their words."""
+
+    words = WordsField(
+        label=_("How do you see it?"),
+        help_text=_(
+            "You can say so once. An organiser reads it; where there is another one than who decided, that one."
+        ),
+        max_length=2000,
+        error_messages={"required": EMPTY},
+        widget=forms.Textarea(attrs={"rows": 5, "maxlength": 2000}),
+    )
+
+
 class ReportForm(forms.ModelForm):
     """What is the matter with somebody's words."""
 

@@ -10,8 +10,8 @@ from typing import cast
 from django.db import transaction
 from django.utils import timezone
 
-from comments import counting, telling
-from comments.models import Action, Comment
+from comments import cases, counting, log, telling
+from comments.models import Action, Case, Comment, Verdict
 from participants import notices, suspicion, writing
 from participants.models import Member, Reflection
 
@@ -38,12 +38,14 @@ def hold(comment: Comment, *, why: str) -> bool:
 def let_through(target: Comment | Reflection, *, by: Member, reason: str = "") -> bool:
     """Show held words to everybody from now on, in one line of the log. False if somebody was quicker."""
     with transaction.atomic():
-        is_done = _show_reflection(target) if isinstance(target, Reflection) else _show_comment(target)
-        if not is_done:
+        why = target.held_for
+        if not show(target):
             return False
-        verb = Action.Verb.LET_THROUGH_REFLECTION if isinstance(target, Reflection) else Action.Verb.LET_THROUGH
-        place = target if isinstance(target, Reflection) else target.target
-        _log(verb, by, target.pk, str(place), target.author, reason)
+        case = cases.open_of(target)
+        if case is not None and case.kind == Case.Kind.HELD:
+            cases.close(case, Verdict.KEEP, by=by, reason=reason, kept={"held_for": why})
+        label = cases.label_of(target)
+        log.add(letting_through_of(target), target, by=by, label=label, case=case, reason=reason)
     target.held_at, target.held_for = None, ""
     return True
 
@@ -53,8 +55,21 @@ def clear(member: Member, *, by: Member, reason: str = "") -> bool:
     with transaction.atomic():
         if not suspicion.clear(member):
             return False
-        _log(Action.Verb.CLEAR_MEMBER, by, member.pk, member.display_name, member, reason)
+        case = cases.open_of(member)
+        if case is not None and case.kind == Case.Kind.SIGN_UP:
+            cases.close(case, Verdict.KEEP, by=by, reason=reason)
+        log.add(Action.Verb.CLEAR_MEMBER, member, by=by, label=member.display_name, case=case, reason=reason)
     return True
+
+
+def show(target: Comment | Reflection) -> bool:
+    """Show held words from now on, inside the caller's transaction. False if they are not held."""
+    return _show_reflection(target) if isinstance(target, Reflection) else _show_comment(target)
+
+
+def letting_through_of(target: Comment | Reflection) -> Action.Verb:
+    """What letting them through is called in the log."""
+    return Action.Verb.LET_THROUGH_REFLECTION if isinstance(target, Reflection) else Action.Verb.LET_THROUGH
 
 
 def _show_comment(comment: Comment) -> bool:
@@ -84,18 +99,6 @@ def _show_reflection(reflection: Reflection) -> bool:
     writing.refresh_counts(locked)
     notices.make(locked, now=now)
     return True
-
-
-def _log(verb: Action.Verb, by: Member, key: int, label: str, author: Member, reason: str) -> None:
-    Action.objects.create(
-        actor_id_was=by.pk,
-        actor_name=by.display_name,
-        verb=verb,
-        target_id=key,
-        target_label=label[:200],
-        author_name=author.display_name,
-        reason=reason,
-    )
 
 
 def _lock(comment: Comment) -> Comment:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from comments.models import Comment
+from comments.models import Case, Comment, Verdict
 from participants.models import Block, Member, Reflection
 from things.models import Thing
 
@@ -14,6 +14,7 @@ from things.models import Thing
 WHY_NOT = {
     "sign-in": _("Sign in to comment; your words wait for you."),
     "email": _("Confirm your e-mail address first, then you can comment."),
+    "limited": _("An organiser has limited your account to reading. The letter we sent you says why, and until when."),
     "finished": _("This cohort is finished. Everything stays to be read, and nothing new is added."),
     "draft": _("Comments open when this is published."),
     "hidden": _("An organiser has hidden this, so nobody can comment on it for now."),
@@ -39,6 +40,8 @@ def why_not_comment(member: object, target: Thing | Reflection, now: datetime | 
         return "draft"
     if not (member.is_active and member.has_confirmed_email):
         return "email"
+    if member.is_limited:
+        return "limited"
     if isinstance(target, Reflection) and Block.objects.between(member, target.author).exists():
         return "blocked"
     return None
@@ -74,6 +77,48 @@ def can_moderate(member: object) -> bool:
         and member.is_active
         and member.is_staff
         and member.has_perm("comments.change_comment")
+    )
+
+
+def can_see_queue(member: object) -> bool:
+    """Organisers with the right to see cases."""
+    return isinstance(member, Member) and member.is_active and member.is_staff and member.has_perm("comments.view_case")
+
+
+def can_judge(member: object, case: Case, *, is_alone: bool = False) -> bool:
+    """An appeal is judged by another organiser than who decided, and nobody judges their own words.
+
+    Whoever is the only organiser has to. Who only asked for other words may see themselves whether they came.
+    """
+    if not (isinstance(member, Member) and can_moderate(member)):
+        return False
+    if is_alone:
+        return True
+    first = case.against
+    decided = first is not None and first.decided_by_id == member.pk and first.verdict != Verdict.REWRITE
+    return case.author_id != member.pk and not decided
+
+
+def can_act_on_account(organiser: object, member: Member) -> bool:
+    """Organisers limit and close members' accounts; those of staff are a superuser's matter, one's own nobody's."""
+    if not (isinstance(organiser, Member) and can_moderate(organiser)) or organiser.pk == member.pk:
+        return False
+    may_change = organiser.has_perm("participants.change_member")
+    return organiser.is_superuser or (may_change and not (member.is_staff or member.is_superuser))
+
+
+def can_appeal(member: object, case: Case) -> bool:
+    """The author appeals once against each decision that hides their words, while they are hidden."""
+    words = case.words
+    return (
+        isinstance(member, Member)
+        and member.is_active
+        and case.author_id == member.pk
+        and words is not None
+        and words.hidden_at is not None
+        and getattr(words, "deleted_at", None) is None
+        and case.verdict in (Verdict.HIDE, Verdict.REWRITE, Verdict.REMOVE)
+        and not Case.objects.filter(against=case).exists()
     )
 
 

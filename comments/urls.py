@@ -24,6 +24,9 @@ urlpatterns = [
     path("me/inbox/", views.inbox, name="inbox"),
     path("me/inbox/seen/", views.see, name="see"),
     path("me/inbox/<int:pk>/", views.open_notification, name="open_notification"),
+    path("appeals/<int:pk>/", views.appeal, name="appeal"),
+    path("appeals/comment/<int:pk>/", views.appeal_comment, name="appeal_comment"),
+    path("appeals/reflection/<int:pk>/", views.appeal_reflection, name="appeal_reflection"),
     path("report/comment/<int:pk>/", views.report_comment, name="report_comment"),
     path("report/reflection/<int:pk>/", views.report_reflection, name="report_reflection"),
 ]

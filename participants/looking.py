@@ -55,6 +55,10 @@ class NotConfirmed(Exception):
     """The member's e-mail address is not confirmed: until it is, nothing is fetched for them."""
 
 
+class OnlyReads(Exception):
+    """An organiser has limited the member's account to reading: no blog is connected meanwhile."""
+
+
 class OnThisSite(Exception):
     """The address is one of ours: what is written here is here already."""
 
@@ -128,8 +132,8 @@ def _seat() -> Iterator[None]:
 def look(member: Member, typed: str, *, blog: Blog | None = None, now: datetime | None = None) -> Look:
     """Find the feed at what a member typed, and what it would bring; `blog` is the one that moves there.
 
-    Raises AlreadyYours, WritesThere, CannotConnect, NotConfirmed, OnThisSite, TooBusy or limits.TooMany. Keeps nothing.
-    Not to be asked in a transaction.
+    Raises AlreadyYours, WritesThere, CannotConnect, NotConfirmed, OnlyReads, OnThisSite, TooBusy or
+    limits.TooMany. Keeps nothing. Not to be asked in a transaction.
     """
     found = _find(member, typed)
     reader = _reader_of(found.feed)
@@ -177,7 +181,7 @@ def follow(blog: Blog, *, by: Member) -> int:
 
 def _find(member: Member, typed: str) -> Found:
     if not rules.can_connect(member):
-        raise NotConfirmed
+        raise OnlyReads if member.is_limited else NotConfirmed
     if is_ours(discovery.clean_address(typed)):
         raise OnThisSite
     limits.look(member)

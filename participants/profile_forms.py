@@ -70,6 +70,10 @@ class ProfileForm(forms.ModelForm):
         return " ".join(markup.tidy(self.cleaned_data["occupation"]).split())
 
     def clean_picture(self) -> None:
+        if self.cleaned_data.get("picture") and self.instance.is_limited:
+            raise forms.ValidationError(
+                _("An organiser has limited your account to reading, so no picture is taken in.")
+            )
         upload = self.cleaned_data["picture"]
         if isinstance(upload, UploadedFile):
             self.processed = images.process(upload)

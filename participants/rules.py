@@ -24,24 +24,28 @@ def can_write(member: Member, place: Participant | None, now: datetime | None = 
 
 
 def why_not_write(member: Member, cohort: Cohort, place: Participant | None, now: datetime | None = None) -> str | None:
-    """The first thing in the way of publishing: `email`, `enrolment`, `finished`; None if nothing is."""
+    """The first thing in the way of publishing: `email`, `limited`, `enrolment`, `finished`; None if nothing is."""
     if not (member.is_active and member.has_confirmed_email):
         return "email"
+    if member.is_limited:
+        return "limited"
     if place is None:
         return "enrolment"
     return "finished" if cohort.is_finished(now) else None
 
 
 def can_connect(member: Member) -> bool:
-    """Whether a member may connect a blog elsewhere: their e-mail address is confirmed."""
-    return member.is_active and member.has_confirmed_email
+    """Whether a member may connect a blog elsewhere: address confirmed, and the account not limited to reading."""
+    return member.is_active and member.has_confirmed_email and not member.is_limited
 
 
 def can_edit(member: object, reflection: Reflection, now: datetime | None = None) -> bool:
     """Only the author changes a reflection or takes it back, while its cohort is not finished.
 
-    What was written elsewhere is changed there.
+    What was written elsewhere is changed there; what an organiser has removed is no longer there to be changed.
     """
+    if isinstance(member, Member) and (member.is_limited or reflection.removed_at is not None):
+        return False
     return can_delete(member, reflection) and not reflection.is_elsewhere and not reflection.cohort.is_finished(now)
 
 

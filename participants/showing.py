@@ -30,7 +30,7 @@ def show_waiting(rows: PostQuerySet, *, now: datetime) -> int:
     holding.members(locked.exclude(author=None).order_by().values_list("author", flat=True).distinct())
     found = list(locked.select_for_update(of=("self",)).select_related("blog", "author", "cohort"))
     pairs = [(post, posts.released_of(post, [row["number"] for row in post.matches], now)) for post in found]
-    shown = show_all([(post, things) for post, things in pairs if things and post.author], now=now)
+    shown = show_all([(post, things) for post, things in pairs if things and may_be_shown(post)], now=now)
     if shown:
         writing.refresh_many(shown)
     return len(shown)
@@ -66,6 +66,11 @@ def show_all(chosen: Sequence[tuple[Post, list[Thing]]], *, now: datetime) -> li
     return made
 
 
+def may_be_shown(post: Post) -> bool:
+    """Whether it has an author whose account is not limited to reading; else it waits as an early one does."""
+    return post.author is not None and not post.author.is_limited
+
+
 def follows(reflection: Reflection, blog: Blog, now: datetime) -> bool:
     """Whether what a blog says now may change this: in a cohort that goes on, of a blog that is trusted; or it is held."""
     if reflection.cohort.is_finished(now):
@@ -80,7 +85,7 @@ def revise(post: Post, things: Sequence[Thing], *, now: datetime) -> tuple[Refle
     """
     rows = Reflection.objects.select_for_update(of=("self",), no_key=True).select_related("cohort")
     reflection = rows.get(pk=post.reflection_id or 0)
-    if reflection.frozen_at is None and reflection.hidden_at is None:
+    if reflection.frozen_at is None and reflection.hidden_at is None and may_be_shown(post):
         changed = (reflection.title, reflection.body_html) != (posts.shown_title(post), post.body_html)
         reflection.title, reflection.body_html = posts.shown_title(post), post.body_html
         reflection.excerpt = post.excerpt

@@ -176,7 +176,7 @@ class _Reading:
         things = self._place(post, said)
         self.new_posts.append((post, item.keys))
         self.taken.new += 1
-        if things:
+        if things and showing.may_be_shown(post):
             self.to_show.append((post, things))
 
     def follow(self, post: Post, item: Named) -> None:
@@ -213,7 +213,7 @@ class _Reading:
             reflection, before = showing.revise(post, things, now=self.now)
             self.taken.shown.append(reflection)
             self.taken.things |= before
-        elif things:
+        elif things and showing.may_be_shown(post):
             self.to_show.append((post, things))
 
     def _waits(self, post: Post) -> bool:

@@ -56,8 +56,10 @@ def save_draft(
 ) -> Reflection:
     """Keep what a member is typing, in this draft or in the one of this form; the same form has one draft only.
 
-    Raises AlreadyPublished, ChangedElsewhere, CannotWrite("finished") or limits.TooMany.
+    Raises AlreadyPublished, ChangedElsewhere, CannotWrite("limited" or "finished") or limits.TooMany.
     """
+    if actor.is_limited:
+        raise CannotWrite("limited")
     if cohort.is_finished():
         raise CannotWrite("finished")
     try:

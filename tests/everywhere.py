@@ -15,7 +15,7 @@ from django.apps import apps
 from django.db import models
 from django.urls import URLResolver, get_resolver
 
-from comments.models import Comment, Notification
+from comments.models import Case, Comment, Notification
 from participants.models import Blog, BlogAuthor, Member, Post, Reflection, ReflectionPicture
 from things.models import Cohort, Thing
 
@@ -36,6 +36,9 @@ NUMBERS: dict[str, type[models.Model]] = {
     "comments:mute_thing": Thing,
     "comments:mute_reflection": Reflection,
     "comments:open_notification": Notification,
+    "comments:appeal": Case,
+    "comments:appeal_comment": Comment,
+    "comments:appeal_reflection": Reflection,
     "comments:report_comment": Comment,
     "comments:report_reflection": Reflection,
     "participants:end_session": UserSession,

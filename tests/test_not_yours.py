@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from django.db.models import Max
 from django.utils import timezone
 
-from comments.models import Comment, Notification
+from comments.models import Case, Comment, Notification
 from participants.models import BlogAuthor, Member, Reflection, ReflectionPicture
 from tests import everywhere
 from tests.factories import BlogElsewhereFactory, CohortFactory, CommentFactory, PostFactory, ReflectionFactory
@@ -86,6 +86,9 @@ def private(cohort, thing, unreleased, marisol):
         CommentFactory(author=marisol, reflection=public, held_at=NOW()),
         *[CommentFactory(author=marisol, reflection=reflection) for reflection in rows[Reflection]],
     ]
+    hidden = rows[Reflection][1]
+    told = {"kind": "reported", "reflection": hidden, "author": marisol}
+    rows[Case] = [Case.objects.create(**told, verdict="hide", decided_at=NOW()), Case.objects.create(**told)]
     picture = {"file": ContentFile(b"x", "x"), "small": ContentFile(b"x", "x"), "width": 9, "height": 9}
     rows[ReflectionPicture] = [
         ReflectionPicture.objects.create(reflection=public, **picture),

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import URLResolver, get_resolver
 
+from comments.models import Case
 from tests.factories import CommentFactory, MemberFactory, ReflectionFactory, ReportFactory
 from things import publishing
 
@@ -36,6 +37,7 @@ FIELDS = """
     editing email fingerprint finished_at first_monday form_key handle hear hidden_at is_staff is_superuser kind listed
     login n name new_pictures next note number occupation oldpassword password password1 pauses picture published_at
     reason release_time revision run sector slug start starts_on state summary text thing things through time_zone title
+    case days decision do many-do many-reason many-rule rule words
     visibility way week week_count writer writes index _selected_action
     references-TOTAL_FORMS references-INITIAL_FORMS references-0-url references-0-position
     legs-TOTAL_FORMS legs-INITIAL_FORMS weeks-TOTAL_FORMS weeks-INITIAL_FORMS weeks-0-starts_on weeks-0-id
@@ -82,6 +84,7 @@ def there(cohort, thing, marisol, kofi, olu):
     publishing.save_thing(thing, by=olu)
     out = ReflectionFactory(author=marisol, cohort=cohort, things=[thing])
     ReportFactory(comment=CommentFactory(author=kofi, reflection=out), reporter=marisol)
+    Case.objects.create(pk=out.pk, kind="reported", reflection=out, author=marisol)
     ReflectionFactory(author=marisol, cohort=cohort, published_at=None)
     words = {"cohort": "may-2026", "handle": marisol.handle, "slug": out.slug, "size": "full", "page": "kind"}
     keys = {"pk": out.pk, "number": 1, "object_id": out.pk, "revision": thing.history.latest().history_id}

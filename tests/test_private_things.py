@@ -10,7 +10,7 @@ from django.apps import apps
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from comments.models import Comment, Notification
+from comments.models import Case, Comment, Note, Notification
 from participants.models import Draft, Reflection, ReflectionPicture
 from tests.factories import (
     CohortFactory,
@@ -78,6 +78,8 @@ def secrets(cohort, thing, unreleased, marisol, hanne):
     ParticipantFactory(member=unconfirmed, cohort=cohort)
     hidden = CommentFactory(thing=thing, author=marisol, body="HiddenTalkSecret", hidden_at=NOW())
     ReportFactory(comment=hidden, reporter=marisol, note="ReportSecret")
+    Case.objects.create(kind="appeal", comment=hidden, author=hanne, why="AppealSecret", label="CaseSecret")
+    Note.objects.create(about=marisol, writer=hanne, writer_name="Hanne", text="NoteSecret")
     Thing.objects.filter(pk=unreleased.pk).update(
         title="ThingSecret", summary="ThingSecret", body_html="ThingSecret", author_name="ThingSecret",
         picture_alt="ThingSecret", preview_key="keysecret",
@@ -155,4 +157,6 @@ def test_its_author_finds_all_of_it(client, secrets, marisol):
     }
 
     assert {b"DraftSecret", b"PrivateSecret", b"OrganisersSecret", b"HiddenSecret", b"ChangesSecret"} <= found
-    assert not {b"ClosedSecret", b"CohortSecret", b"ThingSecret", b"ReportSecret"} & found
+    assert (
+        not {b"ClosedSecret", b"CohortSecret", b"ThingSecret", b"ReportSecret", b"NoteSecret", b"AppealSecret"} & found
+    )

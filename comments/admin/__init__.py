@@ -1,8 +1,17 @@
-"""Reflections, comments, reports, people, feeds and the log in the organisers' desk: read, hide, restore, decide, trust."""
+"""The queue, reflections, comments, reports, people, feeds and the log in the organisers' desk."""
 
+from comments.admin.cases import CaseAdmin
 from comments.admin.log import ActionAdmin
 from comments.admin.people import LoggedFeedAdmin, TalkingMemberAdmin
 from comments.admin.reports import ReportAdmin
 from comments.admin.words import CommentAdmin, ReflectionAdmin
 
-__all__ = ["ActionAdmin", "CommentAdmin", "LoggedFeedAdmin", "ReflectionAdmin", "ReportAdmin", "TalkingMemberAdmin"]
+__all__ = [
+    "ActionAdmin",
+    "CaseAdmin",
+    "CommentAdmin",
+    "LoggedFeedAdmin",
+    "ReflectionAdmin",
+    "ReportAdmin",
+    "TalkingMemberAdmin",
+]

@@ -48,7 +48,7 @@ class ReportAdmin(ReadOnlyAdmin):
     list_filter = [StandFilter, "reason"]
     search_fields = ["note", "reporter__display_name"]
     ordering = ["-created_at", "-pk"]
-    list_select_related = ["comment__author", "reflection__author", "reporter"]
+    list_select_related = ["case", "comment__author", "reflection__author", "reporter"]
 
     @admin.display(description=_("whose words"))
     def author(self, report: Report) -> str:
@@ -69,4 +69,4 @@ class ReportAdmin(ReadOnlyAdmin):
         report = self.get_object(request, object_id)
         if report is None or not self.has_view_permission(request, report):
             raise Http404
-        return HttpResponseRedirect(address_of(report.target))
+        return HttpResponseRedirect(report.case.get_desk_url() if report.case else address_of(report.target))

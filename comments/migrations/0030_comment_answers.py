@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("comments", "0007_comment_sifted")]
+    dependencies = [("comments", "0010_cases_of_open_reports")]
 
     operations = [
         migrations.AddField(

@@ -97,8 +97,8 @@ class Comment(models.Model):
     """A member's answer to a Thing or a reflection, or to a comment on it; replies go one level deep.
 
     It has exactly one target. A deleted comment loses its words at once; with replies it leaves a marker. A hidden
-    one keeps them for the organisers. A held one is seen by its author and the organisers alone, until one of them
-    lets it through.
+    one keeps them for the organisers, unless one of them has removed the text. A held one is seen by its author and
+    the organisers alone, until one of them lets it through.
     """
 
     thing = models.ForeignKey(
@@ -121,6 +121,7 @@ class Comment(models.Model):
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
     deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True)
     hidden_at = models.DateTimeField(_("hidden"), null=True, blank=True)
+    removed_at = models.DateTimeField(_("text removed"), null=True, blank=True, editable=False)
     held_at = models.DateTimeField(_("held"), null=True, blank=True)
     held_for = models.CharField(_("held because"), max_length=300, blank=True)
     # What its words come down to, to notice the same text from several accounts; gone with the words.

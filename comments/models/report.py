@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from comments.models.case import Case
 from comments.models.comment import Comment
 from participants.models import Member, Reflection
 
@@ -32,6 +33,9 @@ class Report(models.Model):
     )
     reflection = models.ForeignKey(
         Reflection, models.CASCADE, null=True, blank=True, related_name="reports", verbose_name=_("reflection")
+    )
+    case = models.ForeignKey(
+        Case, models.SET_NULL, null=True, blank=True, editable=False, related_name="reports", verbose_name=_("case")
     )
     reporter = models.ForeignKey(Member, models.CASCADE, related_name="reports", verbose_name=_("reported by"))
     reason = models.CharField(_("what is the matter?"), max_length=8, choices=Reason)

@@ -1,4 +1,4 @@
-"""What other floors' pages show of talk: `{% comments_on target %}` and `{% report_link target %}`."""
+"""What other floors' pages show of talk: `comments_on`, `report_link` and `appeal_link`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.template import Context
 
-from comments import muting, rules, seeing, there
+from comments import appeals, muting, rules, seeing, there
 from comments.forms import CommentForm
 from comments.models import Comment
 from comments.threads import Thread
@@ -41,6 +41,12 @@ def comments_on(context: Context, target: Thing | Reflection) -> dict[str, Any]:
         "csrf_token": context.get("csrf_token"),
         "site_name": context.get("site_name"),
     }
+
+
+@register.inclusion_tag("comments/_appeal_link.html")
+def appeal_link(reflection: Reflection) -> dict[str, Any]:
+    """For the author of a hidden reflection: the way to why, and to what they can do; nothing before it is decided."""
+    return {"case": appeals.latest_case(reflection)}
 
 
 @register.inclusion_tag("comments/_report_link.html", takes_context=True)

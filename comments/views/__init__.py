@@ -1,5 +1,6 @@
-"""Pages of talk, of the inbox, and of reports."""
+"""Pages of talk, of the inbox, of reports, and of appeals."""
 
+from comments.views.appeals import appeal, appeal_comment, appeal_reflection
 from comments.views.beside import say_there, see_reflection, see_thing
 from comments.views.inbox import inbox, open_notification, see
 from comments.views.muting import mute_by_mail, mute_reflection, mute_thing
@@ -9,6 +10,9 @@ from comments.views.talk import add_to_reflection, add_to_thing, comment, delete
 __all__ = [
     "add_to_reflection",
     "add_to_thing",
+    "appeal",
+    "appeal_comment",
+    "appeal_reflection",
     "comment",
     "delete",
     "edit",

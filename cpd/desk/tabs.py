@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from comments.models import Report
+from comments.models import Case
 from things.models import Cohort
 
 
@@ -44,9 +44,9 @@ def tabs_for(request: HttpRequest) -> list[Tab]:
     cohort = cohort_of(request) if user.has_perm("things.change_cohort") else None
     if cohort is not None:
         pages.append((_("Schedule"), reverse("admin:things_cohort_change", args=[cohort.pk]), True, 0))
-    if user.has_perm("comments.view_report"):
-        count = Report.objects.open().count()
-        pages.append((_("Reports"), reverse("admin:comments_report_changelist"), True, count))
+    if user.has_perm("comments.view_case"):
+        count = Case.objects.open().count()
+        pages.append((_("Moderation"), reverse("admin:comments_case_changelist"), True, count))
     if user.has_perm("participants.view_feed"):
         pages.append((_("Blogs elsewhere"), reverse("admin:participants_feed_changelist"), True, 0))
     if user.is_superuser:

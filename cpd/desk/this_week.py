@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
-from comments.models import Comment, Report
+from comments import queue
+from comments.models import Comment
 from participants import needs, outcomes
 from participants.models import Feed, Member, Participant, Post, Reflection
 from participants.outcomes import Outcome
@@ -82,9 +83,9 @@ class ThisWeek:
         )
 
     @cached_property
-    def reports(self) -> dict[str, Any]:
-        """Open reports, whichever cohort they are about."""
-        return Report.objects.open().aggregate(count=Count("pk"), oldest=Min("created_at"))
+    def cases(self) -> dict[str, Any]:
+        """Cases that wait for a decision, whichever cohort they are about."""
+        return queue.waiting()
 
     @cached_property
     def blogs(self) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, router
 from django.db.models import Q
 from django.utils import timezone
 
-from comments import announcing, checking, mailing, seeing
+from comments import announcing, checking, gathering, mailing, reminding, seeing, undoing
 from cpd.desk.models import JobClock
 from cpd.desk.search import indexing, noting
 from cpd.lib import delivery
@@ -99,6 +99,9 @@ JOBS = [
     Job("write letters", timedelta(seconds=30), mailing.write_due, apart=True),
     Job("learn what changed for search", timedelta(seconds=3), indexing.catch_up, apart=True),
     Job("tidy search", timedelta(days=1), tidy_search, apart=True),
+    Job("gather cases", timedelta(seconds=30), gathering.gather),
+    Job("remind organisers", timedelta(minutes=15), reminding.remind),
+    Job("forget removed texts", timedelta(hours=6), undoing.forget_removed),
     Job("forget sessions", timedelta(days=1), forget_sessions),
     Job("forget mail", timedelta(days=1), forget_mail),
     Job("forget what was told", timedelta(days=1), seeing.forget),

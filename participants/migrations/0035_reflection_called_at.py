@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("participants", "0016_spam_patterns"),
+        ("participants", "0018_reflection_removed"),
     ]
 
     operations = [

@@ -125,6 +125,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("may enter the organisers’ desk"), default=False)
     is_active = models.BooleanField(_("may sign in"), default=True)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
+    limited_at = models.DateTimeField(_("reading only since"), null=True, blank=True, editable=False)
+    limited_until = models.DateTimeField(_("reading only until"), null=True, blank=True, editable=False)
     mail_refused_at = models.DateTimeField(_("mail refused"), null=True, blank=True, editable=False)
     mail_refused_why = models.CharField(_("what the mail server said"), max_length=300, blank=True, editable=False)
     suspected_at = models.DateTimeField(_("looks like spam since"), null=True, blank=True)
@@ -173,6 +175,11 @@ class Member(AbstractBaseUser, PermissionsMixin):
     def zone(self) -> ZoneInfo | None:
         """The member's own time zone, if they chose one."""
         return ZoneInfo(self.time_zone) if self.time_zone else None
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether an organiser has limited the account to reading, until a day or until it is lifted."""
+        return self.limited_at is not None and (self.limited_until is None or self.limited_until > timezone.now())
 
     @cached_property
     def has_confirmed_email(self) -> bool:

@@ -138,6 +138,7 @@ class Reflection(models.Model):
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
     hidden_at = models.DateTimeField(_("hidden"), null=True, blank=True)
     held_at = models.DateTimeField(_("held"), null=True, blank=True)
+    removed_at = models.DateTimeField(_("text removed"), null=True, blank=True, editable=False)
     held_for = models.CharField(_("held because"), max_length=300, blank=True)
     frozen_at = models.DateTimeField(_("kept as it is"), null=True, blank=True)
     # When it called members by name who are still to be told; empty when nobody is.

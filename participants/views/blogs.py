@@ -180,6 +180,8 @@ def _tried(form: AddressForm, act: Callable[[], Result]) -> Result | Blog | None
         form.refuse(_("This is a page of this site: what you write here is here already."))
     except looking.NotConfirmed:
         form.refuse(_("Your e-mail address is not confirmed yet."), _("Confirm it in your settings first."))
+    except looking.OnlyReads:
+        form.refuse(_("An organiser has limited your account to reading, so no blog is connected."))
     except blogs.TooManyBlogs:
         form.refuse(_("You have as many blogs here as one may have."), _("Stop reading one of them first."))
     except limits.TooMany as refusal:

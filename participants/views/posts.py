@@ -23,6 +23,7 @@ from things.readers import note_cohort
 
 REFUSED = {
     "email": gettext_lazy("Confirm your e-mail address first; then it can be shown."),
+    "limited": gettext_lazy("An organiser has limited your account to reading, so nothing new of yours is shown."),
     "enrolment": gettext_lazy("It belongs to no cohort that you are in. Join one, then it can be shown."),
     "finished": gettext_lazy("This cohort has finished, and nothing in it changes any more."),
 }

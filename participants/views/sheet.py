@@ -24,6 +24,7 @@ from things.models import Cohort, Thing
 
 REASONS: dict[str, str | Promise] = {
     "email": gettext_lazy("Confirm your e-mail address first, then publish. What you wrote is kept as a draft."),
+    "limited": gettext_lazy("An organiser has limited your account to reading: nothing you type here is kept."),
     "enrolment": gettext_lazy("Take your place in the cohort first, then publish. What you wrote is kept as a draft."),
     "finished": gettext_lazy("This cohort has finished: everything can be read, and nothing changes any more."),
 }
@@ -143,7 +144,9 @@ class Sheet:
         return redirect(self.address)
 
     def keep(self, *, while_typing: bool = False) -> list[str]:
-        """Keep what is valid, and the new pictures; returns a sentence for each picture that was refused."""
+        """Keep what is valid, and new pictures; returns a sentence for each that was refused. Raises as save_draft."""
+        if self.member.is_limited:
+            raise writing.CannotWrite("limited")
         form = self.form
         form.is_valid()
         if while_typing and self.reflection is None and form.is_blank:

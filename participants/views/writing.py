@@ -30,7 +30,7 @@ def write(request: HttpRequest) -> HttpResponse:
         return _sign_in_first(request)
     wanted = request.POST.get("cohort") or request.GET.get("cohort", "")
     place = reading.place_to_write(request.user, wanted)
-    if place is None or place.cohort.is_finished():
+    if place is None or request.user.is_limited or place.cohort.is_finished():
         return _closed(request, place.cohort if place else None)
     note_cohort(request, place.cohort)
     draft = drafts.of_form(request.user, request.POST.get("form_key", ""))
@@ -51,7 +51,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if reflection.is_elsewhere:
         return _to_its_things(reflection)
     if not rules.can_edit(request.user, reflection):
-        return _closed(request, reflection.cohort)
+        return _closed(request, reflection.cohort, is_removed=reflection.removed_at is not None)
     sheet = Sheet(request, reflection.cohort, reflection)
     if "show" in request.GET and request.method != "POST":
         return render(request, "participants/reflection_preview.html", sheet.shown())
@@ -170,9 +170,11 @@ def _sign_in_first(request: HttpRequest) -> HttpResponse:
     return redirect_to_login(f"{request.path}?{urlencode({'again': key})}")
 
 
-def _closed(request: HttpRequest, cohort: Cohort | None) -> HttpResponse:
+def _closed(request: HttpRequest, cohort: Cohort | None, *, is_removed: bool = False) -> HttpResponse:
     """Why nothing can be written here, what to do instead, and whatever was typed, to be copied."""
     context = {
+        "limited": member_of(request).is_limited,
+        "removed": is_removed,
         "finished": cohort,
         "joinable": reading.cohorts_to_join(member_of(request)),
         "title": request.POST.get("title", ""),

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
-from comments import muting, telling
+from comments import cases, moderation, muting, notes, telling
+from comments.models import Case
 from participants import mail_choices, stopping
 from participants.mail_kinds import BY_KEY
 from participants.models import Member
+from tests.browser.conftest import person
 from tests.factories import (
     BlogElsewhereFactory,
     CommentFactory,
@@ -86,6 +89,7 @@ MEMBER = [
     "/spring/people/",
     "/comments/{comment}/reply/",
     "/report/comment/{comment}/",
+    "/appeals/{decided}/",
     "/accounts/email/",
     "/accounts/password/change/",
     "/accounts/2fa/",
@@ -117,6 +121,11 @@ ORGANISER = [
     "/admin/comments/comment/",
     "/admin/comments/comment/{comment}/decide/",
     "/admin/comments/report/",
+    "/admin/comments/case/",
+    "/admin/comments/case/?state=decided",
+    "/admin/comments/case/{case}/change/",
+    "/admin/comments/case/{decided}/change/",
+    "/admin/participants/member/{ben}/change/",
     "/admin/comments/action/",
 ]
 
@@ -141,8 +150,16 @@ def life(running_cohort, ada, ben):
     ReportFactory(comment=comment, reporter=ada)
     draft = ReflectionFactory(cohort=running_cohort, author=ada, title="A draft", published_at=None)
     ParticipantFactory(member=ben, cohort=running_cohort)
+    hidden = CommentFactory(thing=thing, author=ada, created_at=quiet)
+    moderation.hide(hidden, by=person("Ruth Adeyemi", is_staff=True), rule="small", reason="It laughs at somebody.")
+    with transaction.atomic():
+        case = cases.gather(comment, kind=Case.Kind.REPORTED)
+    notes.write(ben, by=ada, text="We talked.")
     mail_choices.stop(ben, BY_KEY["mention"])
     return blogs_elsewhere(ada, ben, reflection) | {
+        "case": case.pk,
+        "decided": hidden.cases.get().pk,
+        "ben": ben.pk,
         "thing": thing.pk,
         "cohort": running_cohort.pk,
         "week": Week.objects.get(cohort=running_cohort, number=5).pk,

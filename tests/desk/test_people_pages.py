@@ -6,7 +6,8 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from comments.models import Action
+from comments import cases
+from comments.models import Action, Case
 from participants.models import Member
 from tests.factories import CommentFactory, MemberFactory, ReflectionFactory, ReportFactory
 from things.models import Visibility
@@ -109,12 +110,12 @@ def test_a_report_leads_to_the_words_in_their_context_and_hiding_asks_for_a_reas
     for part in ("What was said before.", "Something unkind.", "Please look", "It is unkind to somebody"):
         assert part in html
 
-    asked = organiser.post(page, {"decision": "hide", "reason": " "}).content.decode()
+    asked = organiser.post(page, {"decision": "hide", "rule": "small", "reason": " "}).content.decode()
     assert "Say why, in a line the author can do something with." in asked
     comment.refresh_from_db()
     assert comment.hidden_at is None
 
-    organiser.post(page, {"decision": "hide", "reason": "Unkind to somebody new."})
+    organiser.post(page, {"decision": "hide", "rule": "small", "reason": "Unkind to somebody new."})
     comment.refresh_from_db()
     report.refresh_from_db()
     assert comment.hidden_at is not None
@@ -123,6 +124,8 @@ def test_a_report_leads_to_the_words_in_their_context_and_hiding_asks_for_a_reas
         ("hide-comment", "Hanne Vestergaard", "Unkind to somebody new.")
     ]
 
+    case = Case.objects.get()
+    assert organiser.get(page)["Location"] == case.get_desk_url()
     organiser.post(page, {"decision": "restore", "reason": "They explained."})
     comment.refresh_from_db()
     assert comment.hidden_at is None
@@ -142,16 +145,17 @@ def test_keeping_decides_the_report_and_needs_no_reason(organiser, cohort):
 def test_deciding_twice_is_done_once_and_said_kindly(organiser, thing):
     comment = CommentFactory(thing=thing)
     page = reverse("admin:comments_comment_decide", args=[comment.pk])
-    organiser.post(page, {"decision": "hide", "reason": "No."})
+    organiser.post(page, {"decision": "hide", "rule": "small", "reason": "No."})
 
-    again = organiser.post(page, {"decision": "hide", "reason": "No."}, follow=True)
+    again = organiser.post(page, {"decision": "hide", "rule": "small", "reason": "No."}, follow=True)
 
     assert "Somebody has decided this already." in again.content.decode()
     assert Action.objects.count() == 1
 
 
-def test_open_reports_come_first_and_the_tab_counts_them(organiser, thing):
+def test_open_reports_come_first_and_the_tab_counts_their_cases(organiser, thing):
     open_report = ReportFactory(comment=CommentFactory(thing=thing))
+    cases.gather(open_report.comment, kind=Case.Kind.REPORTED)
     decided = ReportFactory(comment=CommentFactory(thing=thing), resolved_at="2026-06-01T00:00Z")
     address = reverse("admin:comments_report_changelist")
 
@@ -168,7 +172,7 @@ def test_members_and_guest_authors_decide_nothing(client, marisol, olu, thing):
     answers = []
     for person in (marisol, olu):
         client.force_login(person)
-        answers.append(client.post(page, {"decision": "hide", "reason": "No."}).status_code)
+        answers.append(client.post(page, {"decision": "hide", "rule": "small", "reason": "No."}).status_code)
 
     comment.refresh_from_db()
     assert comment.hidden_at is None

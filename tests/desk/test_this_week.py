@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from comments import cases
+from comments.models import Case
 from cpd.desk.this_week import ThisWeek
 from participants.models import Feed, Member
 from tests.factories import (
@@ -78,7 +80,7 @@ def test_a_reflection_waits_after_two_days_without_a_comment(cohort, hanne):
 def test_the_page_says_where_the_cohort_stands_and_what_waits(organiser, cohort):
     WeekFactory(cohort=cohort, number=9, kind=Week.Kind.CATCH_UP)
     Thing.objects.filter(number__in=[5, 6, 7]).update(ready_at=None)
-    ReportFactory(comment=CommentFactory(thing=cohort.things.get(number=1)))
+    cases.gather(CommentFactory(thing=cohort.things.get(number=1)), kind=Case.Kind.REPORTED)
 
     html = " ".join(organiser.get(reverse("admin:index")).content.decode().split())
 
@@ -86,7 +88,7 @@ def test_the_page_says_where_the_cohort_stands_and_what_waits(organiser, cohort)
         "<h1>Week 5 of 9</h1>",
         "1 to 7 June. Things. May 2026.",
         "Next pause, 29 June",
-        "1 report to decide",
+        "1 case to decide",
         "Thing 5: Title of Thing 5</a><small>Not marked as ready</small></th><td>its week began 1 June",
         "Thing 6: Title of Thing 6</a><small>Not marked as ready</small></th><td>opens 8 June",
         "None. Everybody who wrote two days ago or earlier has an answer.",

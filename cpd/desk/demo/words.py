@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from django.core.files.base import ContentFile
 from django.utils.text import slugify
 
-from comments import counting
-from comments.models import Action, Comment, Report
+from comments import cases, counting
+from comments.models import Action, Case, Comment, Report, Rule, Verdict
 from cpd.desk.demo.chance import dice
 from cpd.desk.demo.members import BATCH
 from cpd.desk.demo.people import ORGANISER
@@ -25,6 +25,7 @@ from participants.models import Blog, Member, Reflection, ReflectionPicture
 from participants.pictures import page_html
 from things.models import Cohort, Thing
 
+ADVERTISING = "Advertising. Three people had the same one in their inbox."
 GONE = ("hidden", "deleted")
 # How many comments stand under every post, by its place in the list, and when the first of somebody else's was written.
 Standing = tuple[dict[int, int], dict[int, datetime]]
@@ -165,10 +166,15 @@ def make_moderation(
                 note=note,
                 created_at=_soon(comment.created_at, clock),
             )
+            case = cases.gather(comment, kind=Case.Kind.REPORTED)
+            case.opened_at = _soon(comment.created_at, clock)
+            case.save(update_fields=["opened_at"])
         elif remark.fate == "hidden":
             hidden = comment.hidden_at or clock.now
+            case = _decided(comment, organiser, hidden)
             Report.objects.create(
                 comment=comment,
+                case=case,
                 reporter=reporter,
                 reason=Report.Reason.SPAM,
                 created_at=comment.created_at + (_soon(comment.created_at, clock) - comment.created_at) / 2,
@@ -181,9 +187,21 @@ def make_moderation(
                 verb=Action.Verb.HIDE_COMMENT,
                 target_id=comment.pk,
                 target_label=str(comment.target)[:200],
+                case_id_was=case.pk,
+                author_id_was=comment.author_id,
                 author_name=comment.author.display_name,
-                reason="Advertising. Three people had the same one in their inbox.",
+                rule=Rule.SALE,
+                reason=ADVERTISING,
             )
+
+
+def _decided(comment: Comment, organiser: Member, at: datetime) -> Case:
+    """The case of the hidden comment, with the decision that hid it."""
+    decided = {"decided_at": at, "decided_by": organiser, "verdict": Verdict.HIDE, "opened_at": comment.created_at}
+    label = cases.label_of(comment)
+    case = Case.objects.create(kind=Case.Kind.REPORTED, comment=comment, author=comment.author, label=label, **decided)
+    cases.note(case, Verdict.HIDE, by=organiser, rule=Rule.SALE, reason=ADVERTISING, kept={}, is_verdict=True)
+    return case
 
 
 def illustrate(drawings: Mapping[int, Illustration], reflections: Sequence[Reflection]) -> None:
