@@ -24,15 +24,15 @@ EMPTY = _("Write a few words first.")
 
 HINTS = {
     Visibility.EVERYONE: _(
-        "Two sentences are plenty. You can use <em>*emphasis*</em> and links. "
+        "Two sentences are plenty. You can use <em>*emphasis*</em>, links and @handles. "
         "Everyone who reads this page can see your comment."
     ),
     Visibility.MEMBERS: _(
-        "Two sentences are plenty. You can use <em>*emphasis*</em> and links. "
+        "Two sentences are plenty. You can use <em>*emphasis*</em>, links and @handles. "
         "Members who read this page can see your comment."
     ),
     Visibility.ORGANISERS: _(
-        "Two sentences are plenty. You can use <em>*emphasis*</em> and links. "
+        "Two sentences are plenty. You can use <em>*emphasis*</em>, links and @handles. "
         "The author and the organisers can see your comment."
     ),
     Visibility.PRIVATE: _("Nobody else can read this page, so nobody else can see your comment."),

@@ -10,7 +10,7 @@ from typing import cast
 from django.db import transaction
 from django.utils import timezone
 
-from comments import cases, counting, log
+from comments import cases, counting, log, telling
 from comments.models import Action, Case, Comment, Verdict
 from participants import notices, suspicion, writing
 from participants.models import Member, Reflection
@@ -82,6 +82,7 @@ def _show_comment(comment: Comment) -> bool:
     locked.held_at, locked.held_for = None, ""
     locked.save(update_fields=["created_at", "held_at", "held_for"])
     counting.count(place)
+    telling.tell_of_comment(locked)
     return True
 
 

@@ -4,8 +4,25 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from comments import telling
 from comments.models import Action, Case, Comment
 from participants.models import Member, Reflection
+
+# What is told to whoever it is about, with its reason.
+TOLD = {
+    Action.Verb.HIDE_COMMENT,
+    Action.Verb.RESTORE_COMMENT,
+    Action.Verb.HIDE_REFLECTION,
+    Action.Verb.RESTORE_REFLECTION,
+    Action.Verb.ASK_TO_REWRITE,
+    Action.Verb.REMOVE,
+    Action.Verb.PUT_BACK,
+    Action.Verb.UPHOLD,
+    Action.Verb.LIMIT,
+    Action.Verb.LIFT,
+    Action.Verb.HIDE_ALL,
+    Action.Verb.SHOW_ALL,
+}
 
 
 def add(
@@ -18,9 +35,9 @@ def add(
     rule: str = "",
     reason: str = "",
 ) -> None:
-    """One line. `by` is nobody where a rule of the house did it, or where the log is not to keep who it was."""
+    """One line, and a word in the inbox of whoever it is about. `by` is nobody where a rule of the house did it, or where the log is not to keep who it was."""
     member = target if isinstance(target, Member) else target.author
-    Action.objects.create(
+    action = Action.objects.create(
         actor_id_was=by.pk if by else 0,
         actor_name=by.display_name if by else _by_nobody(verb),
         verb=verb,
@@ -32,6 +49,8 @@ def add(
         rule=rule,
         reason=reason,
     )
+    if verb in TOLD:
+        telling.tell_of_decision(target, action)
 
 
 def _by_nobody(verb: Action.Verb) -> str:

@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comments import counting, holding_back, limits, rules, sifting
+from comments import counting, holding_back, limits, rules, sifting, telling
 from comments.models import FORM_KEY_LENGTH, Comment, CommentVersion
 from cpd.lib import markup
+from participants.called import Called
 from participants.models import Member, Reflection
 from things.models import Thing
 
@@ -49,12 +50,14 @@ def post(
     _refuse_if(rules.why_not_comment(by, place))
     if again := limits.next_comment(by):
         raise Refused(limits.say_when(again), status=429)
-    html = _rendered(body, by=author)
+    answered, called = _answered(parent, target, by) if parent else None, Called()
+    html = _rendered(body, by=author, called=called)
     why = sifting.why_hold(author, html, trap=trap)
     comment = Comment.objects.create(
         thing=place if isinstance(place, Thing) else None,
         reflection=place if isinstance(place, Reflection) else None,
-        parent=_top_of(parent, target, by) if parent else None,
+        parent=(answered.parent or answered) if answered else None,
+        answers=answered,
         author=by,
         body=body,
         body_html=html,
@@ -63,6 +66,7 @@ def post(
     )
     if not (why and holding_back.hold(comment, why=why)):
         counting.count(place)
+        telling.tell_of_comment(comment, called.members)
     return comment, True
 
 
@@ -75,14 +79,16 @@ def revise(comment: Comment, *, by: Member, body: str) -> Comment:
     if not rules.can_edit(by, locked):
         raise Refused(_("The fifteen minutes for changing it are over. What you posted stands as it was."))
     if body != locked.body:
+        called = Called()
         said_at, now = locked.edited_at or locked.created_at, timezone.now()
-        html, before = _rendered(body, by=by), locked.body_html
+        html, before = _rendered(body, by=by, called=called), locked.body_html
         CommentVersion.objects.create(comment=locked, body_html=before, written_at=said_at, replaced_at=now)
         locked.body, locked.body_html, locked.digest = body, html, sifting.digest(html)
         locked.edited_at, locked.checked_at = now, None
         locked.save(update_fields=["body", "body_html", "digest", "edited_at", "checked_at"])
         if why := sifting.why_hold(by, html, before=before, own=locked.pk):
             holding_back.hold(locked, why=why)
+        telling.tell_of_calls(locked, called.members)
     return locked
 
 
@@ -105,8 +111,8 @@ def delete(comment: Comment, *, by: Member) -> bool:
     return True
 
 
-def _rendered(body: str, *, by: Member) -> str:
-    html = markup.render(body, anchors=False)
+def _rendered(body: str, *, by: Member, called: Called) -> str:
+    html = markup.render(body, anchors=False, people=called)
     if limits.too_many_links(by, html):
         raise Refused(limits.say_links(), status=422)
     return html
@@ -122,8 +128,8 @@ def _refuse_if(reason: str | None) -> None:
         raise Refused(str(rules.WHY_NOT[reason]))
 
 
-def _top_of(parent: Comment, target: Thing | Reflection, by: Member) -> Comment:
-    """The comment a reply hangs under."""
+def _answered(parent: Comment, target: Thing | Reflection, by: Member) -> Comment:
+    """The comment that is answered, with the one it hangs under."""
     rows = Comment.objects.on(target).standing().with_gone(by).filter(pk=parent.pk)
     found = rows.select_related("parent").first()
     if found is None:
@@ -134,7 +140,7 @@ def _top_of(parent: Comment, target: Thing | Reflection, by: Member) -> Comment:
         )
     if found.blocks_viewer or found.gone:  # type: ignore[attr-defined]
         raise Refused(str(rules.WHY_NOT["blocked"]))
-    return found.parent or found
+    return found
 
 
 def _key_of_sending(form_key: str, body: str) -> str | None:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from comments import seeing
 from cpd.lib.here import own_address
 from participants import reading
+from participants.models import Member
 from things.models import Cohort
 from things.readers import tell_own_time
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """`site_name`, `site_url`, `contact_email`, `spam_check`, and `cohort`: the one of the page, else the reader's current one.
+    """`site_name`, `site_url`, `contact_email`, `spam_check`; `cohort`: the one of the page, else the reader's current one;
+    and `new_in_inbox`: how many things are new to a member.
 
     A view that is about a cohort sets it on the request; only where none did is one looked up, when a template asks.
 
@@ -28,11 +32,17 @@ def site(request: HttpRequest) -> dict[str, Any]:
         of_page: Cohort | None = getattr(request, "cohort", None)
         return of_page or reading.current_cohort(getattr(request, "user", None))
 
+    @functools.cache
+    def new_in_inbox() -> int:
+        reader = getattr(request, "user", None)
+        return seeing.unseen_count(reader) if isinstance(reader, Member) else 0
+
     return {
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
         "contact_email": settings.CONTACT_EMAIL,
         "spam_check": bool(settings.SPAM_CHECK_URL),
         "cohort": SimpleLazyObject(cohort),
+        "new_in_inbox": new_in_inbox,
         "canonical_url": own_address(request.path),
     }

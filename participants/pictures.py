@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from cpd.lib import images, markup
 from participants import limits
+from participants.called import Called
 from participants.models import Member, Reflection, ReflectionPicture
 
 MOST = 6
@@ -116,10 +117,10 @@ def remove_files(pictures: Iterable[ReflectionPicture]) -> None:
                 transaction.on_commit(partial(default_storage.delete, name))
 
 
-def page_html(body: str, pictures: Iterable[ReflectionPicture]) -> str:
-    """Safe HTML of the text with its pictures; those without a place in the text follow it."""
+def page_html(body: str, pictures: Iterable[ReflectionPicture], people: Called | None = None) -> str:
+    """Safe HTML of the text with its pictures and those called in it; pictures without a place in the text follow it."""
     figures = {picture.position: figure(picture, body) for picture in pictures}
-    html = str(markup.render(body, pictures=figures))
+    html = str(markup.render(body, pictures=figures, people=people or Called()))
     unplaced = [html_of for html_of in figures.values() if html_of not in html]
     return "\n".join([html, *unplaced]).strip()
 

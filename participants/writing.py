@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from cpd.lib import markup
 from participants import drafts, holding, limits, notices, pictures, rules, sifting, slugs
+from participants.called import Called
 from participants.models import Blog, Member, Participant, Post, Reflection
 from participants.words import ChangedElsewhere, Words, basis_of
 from things import edition
@@ -211,9 +212,14 @@ def freeze(reflection: Reflection) -> None:
 
 
 def render(reflection: Reflection) -> None:
-    """Make the stored HTML and the excerpt of the text as it stands; pictures without a place in it follow it."""
-    reflection.body_html = pictures.page_html(reflection.body, reflection.pictures.all())
+    """Make the stored HTML and the excerpt of the text as it stands; pictures without a place in it follow it.
+
+    Whom it calls by name is told later, by somebody else's hand.
+    """
+    called = Called()
+    reflection.body_html = pictures.page_html(reflection.body, reflection.pictures.all(), called)
     reflection.excerpt = markup.excerpt(reflection.body_html)
+    reflection.called_at = timezone.now() if called.members else None
 
 
 def refresh_counts(reflection: Reflection, *, also: Iterable[int] = ()) -> None:

@@ -15,7 +15,7 @@ from django.apps import apps
 from django.db import models
 from django.urls import URLResolver, get_resolver
 
-from comments.models import Case, Comment
+from comments.models import Case, Comment, Notification
 from participants.models import Blog, BlogAuthor, Member, Post, Reflection, ReflectionPicture
 from things.models import Cohort, Thing
 
@@ -33,6 +33,9 @@ NUMBERS: dict[str, type[models.Model]] = {
     "comments:reply": Comment,
     "comments:edit": Comment,
     "comments:delete": Comment,
+    "comments:mute_thing": Thing,
+    "comments:mute_reflection": Reflection,
+    "comments:open_notification": Notification,
     "comments:appeal": Case,
     "comments:appeal_comment": Comment,
     "comments:appeal_reflection": Reflection,

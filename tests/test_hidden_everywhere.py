@@ -16,7 +16,7 @@ from django.utils.text import slugify
 from post_office.models import Email
 
 from comments import counting, talk
-from comments.models import Comment
+from comments.models import Comment, Notification
 from cpd.desk.timetable import JOBS
 from participants import writing
 from participants.models import Blog, Participant, Reflection
@@ -98,6 +98,11 @@ def hidden(cohort, thing, marisol, kofi, hanne, internet):
     for place in (thing, out):
         counting.count(place)
     writing.recount()
+    # As if Kofi had been told of all of it while it was to be read, and letters about it were due.
+    due = {"member": kofi, "kind": "mention", "mail_at": NOW()}
+    told = [Notification(comment=comment, **due) for comment in Comment.objects.exclude(author=kofi)]
+    told += [Notification(reflection=row, **due) for row in Reflection.objects.exclude(visibility="members")]
+    Notification.objects.bulk_create(told)
     return out
 
 

@@ -55,6 +55,7 @@ PUBLIC = {
     "comments:add_to_reflection",
     "comments:reply",
     "comments:edit",
+    "comments:mute_by_mail",
 }
 
 

@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from django.db.models import Max
 from django.utils import timezone
 
-from comments.models import Case, Comment
+from comments.models import Case, Comment, Notification
 from participants.models import BlogAuthor, Member, Reflection, ReflectionPicture
 from tests import everywhere
 from tests.factories import BlogElsewhereFactory, CohortFactory, CommentFactory, PostFactory, ReflectionFactory
@@ -28,6 +28,7 @@ NOTHING_PRIVATE = {
     "openid_connect_callback",
     "participants:member_picture",
     # A word that we have signed stands in these; one that was guessed is nobody's.
+    "comments:mute_by_mail",
     "participants:stop_mail",
     "participants:resume_mail",
 }
@@ -93,6 +94,8 @@ def private(cohort, thing, unreleased, marisol):
         ReflectionPicture.objects.create(reflection=public, **picture),
         ReflectionPicture.objects.create(reflection=rows[Reflection][0], shown_at=NOW(), **picture),
     ]
+    shown = CommentFactory(thing=thing)
+    rows[Notification] = [Notification.objects.create(member=marisol, kind="thread", comment=shown)]
     rows[BlogAuthor] = [BlogAuthor.objects.create(blog=blog, byline="Marisol", member=marisol)]
     post = PostFactory(blog=blog)
     rows[type(post)] = [post]

@@ -25,7 +25,7 @@ MADE = {
 METHODS = ["HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
 BIG = "9" * 30
 ODD = [
-    "?thing=abc&cursor=%E2%80%AE&show[]=x&p=-1&o=99.-99&e=1&waiting=1&again=%F0%9F",
+    "?thing=abc&only=%E2%80%AE&cursor=%E2%80%AE&show[]=x&p=-1&o=99.-99&e=1&waiting=1&again=%F0%9F",
     f"?thing={BIG}&cohort={BIG}&next=//evil.example&q=%22%27&sector=%FF&v=%FF&preview=%FF",
     "?cursor=WzEsMl0:x&country=%01x&next=https:evil.example&cohort=%E2%80%AE&thing=-1",
     f"?cohort__id__exact=abc&published_at__gte=never&places__cohort__id__exact={BIG}&_to_field=x&_popup=1&p={BIG}",
@@ -34,9 +34,9 @@ ODD = [
 TEXTS = ["\0", "\u202e<script>alert(1)</script>\x0b\uffff", BIG, "a" * 70_000]
 FIELDS = """
     action action_add address author bio blog_address body cohort confirm country credential decision display_name
-    editing email fingerprint finished_at first_monday form_key handle hidden_at is_staff is_superuser kind listed
-    login name new_pictures next note number occupation oldpassword password password1 pauses picture published_at
-    reason release_time revision run sector slug start starts_on state summary text thing things time_zone title
+    editing email fingerprint finished_at first_monday form_key handle hear hidden_at is_staff is_superuser kind listed
+    login n name new_pictures next note number occupation oldpassword password password1 pauses picture published_at
+    reason release_time revision run sector slug start starts_on state summary text thing things through time_zone title
     case days decision do many-do many-reason many-rule rule words
     visibility way week week_count writer writes index _selected_action
     references-TOTAL_FORMS references-INITIAL_FORMS references-0-url references-0-position

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from comments.models import Case, Comment, Note
+from comments.models import Case, Comment, Note, Notification
 from participants.models import Draft, Reflection, ReflectionPicture
 from tests.factories import (
     CohortFactory,
@@ -94,6 +94,14 @@ def secrets(cohort, thing, unreleased, marisol, hanne):
         type(person).objects.filter(pk=person.pk).update(email=f"mailsecret{person.pk}@example.org")
 
 
+def tell_of_everything(member):
+    """As if all of it had been open to this member once."""
+    rows = [Notification(member=member, kind="thread", comment=comment) for comment in Comment.objects.all()]
+    rows += [Notification(member=member, kind="mention", reflection=row) for row in Reflection.objects.all()]
+    rows += [Notification(member=member, kind="released", thing=thing) for thing in Thing.objects.all()]
+    Notification.objects.bulk_create(rows)
+
+
 def numbers(route):
     """The numbers of all rows that this route could be about; of every row that holds a secret, if it is about others."""
     on_the_desk = re.match(r"/admin/(\w+)/(\w+)/<", route)
@@ -126,6 +134,7 @@ def test_no_address_gives_away_a_word_of_it(client, request, secrets, cohort, ma
     if who == "visitor":
         reflection("MembersSecret", marisol, cohort, visibility="members")
     else:
+        tell_of_everything(request.getfixturevalue(who))
         client.force_login(request.getfixturevalue(who))
 
     told = {}

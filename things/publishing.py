@@ -87,12 +87,12 @@ def _note_on_weeks(thing: Thing, at: datetime) -> None:
 
 
 def _save_all_but_counts(thing: Thing) -> None:
-    """Somebody may have commented since the Thing was read: counts are their own verbs' to write."""
+    """Somebody may have commented since the Thing was read, or announced it: that is their own verbs' to write."""
     if thing._state.adding:
         thing.save()
         return
     names = {field.name for field in thing._meta.concrete_fields if not field.primary_key}
-    thing.save(update_fields=names - {"comment_count", "written_count"})
+    thing.save(update_fields=names - {"comment_count", "written_count", "announced_at"})
 
 
 @transaction.atomic

@@ -1,11 +1,13 @@
-"""Talk between members, reports about it, the cases they make, and the log of what organisers did."""
+"""Talk between members, the cases that reports make, the log of what organisers did, and who is told of what."""
 
 from __future__ import annotations
 
 from comments.models.action import Action, AppendOnlyError
 from comments.models.case import CLAIM_LASTS, Case, Decision, Verdict
 from comments.models.comment import EDITABLE_FOR, FORM_KEY_LENGTH, Comment
+from comments.models.mute import Mute
 from comments.models.note import Note
+from comments.models.notification import Notification
 from comments.models.report import Report
 from comments.models.rule import Rule, number_of
 from comments.models.there import CommentThere
@@ -23,7 +25,9 @@ __all__ = [
     "CommentThere",
     "CommentVersion",
     "Decision",
+    "Mute",
     "Note",
+    "Notification",
     "Report",
     "Rule",
     "Verdict",

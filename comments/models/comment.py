@@ -110,6 +110,10 @@ class Comment(models.Model):
     parent = models.ForeignKey(
         "self", models.CASCADE, null=True, blank=True, related_name="replies", verbose_name=_("in answer to")
     )
+    # The very comment that was answered: `parent`, or one that hangs under the same.
+    answers = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="answered_by", verbose_name=_("answers")
+    )
     author = models.ForeignKey(Member, models.CASCADE, related_name="comments", verbose_name=_("author"))
     body = models.TextField(_("comment"), max_length=4000, blank=True)
     body_html = models.TextField(blank=True, editable=False)

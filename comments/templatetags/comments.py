@@ -7,11 +7,11 @@ from typing import Any
 from django import template
 from django.template import Context
 
-from comments import appeals, rules, there
+from comments import appeals, muting, rules, seeing, there
 from comments.forms import CommentForm
 from comments.models import Comment
 from comments.threads import Thread
-from participants.models import Reflection
+from participants.models import Member, Reflection
 from things.models import Thing
 
 register = template.Library()
@@ -23,11 +23,16 @@ def comments_on(context: Context, target: Thing | Reflection) -> dict[str, Any]:
     request = context["request"]
     thread = Thread(target, request.user, asked=request.GET.get("talk"))
     form = CommentForm.on(target, request=request) if thread.why_not is None else None
+    reader = request.user if isinstance(request.user, Member) else None
+    unseen = seeing.unseen_on(target, reader) if reader else []
     return {
         "thread": thread,
         "target": target,
         "is_reflection": isinstance(target, Reflection),
         "form": form,
+        # Of a long talk, only what stands on this page.
+        "unseen": [row for row in unseen if row.comment_id is None or row.comment_id in thread.by_key],
+        "is_muted": muting.is_muted(target, reader) if reader else False,
         "there": there.seen_by(target, request.user)
         if isinstance(target, Reflection) and target.is_elsewhere
         else None,

@@ -12,7 +12,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, router
 from django.db.models import Q
 from django.utils import timezone
 
-from comments import checking, gathering, reminding, undoing
+from comments import announcing, checking, gathering, mailing, reminding, seeing, undoing
 from cpd.desk.models import JobClock
 from cpd.desk.search import indexing, noting
 from cpd.lib import delivery
@@ -94,6 +94,9 @@ JOBS = [
     Job("send webmentions", timedelta(seconds=20), notices.send, apart=True),
     Job("check for spam", timedelta(seconds=30), checking.check, apart=True),
     Job("show what was early", timedelta(minutes=1), showing.show_released),
+    Job("tell of Things", timedelta(minutes=1), announcing.tell_of_things),
+    Job("tell who was called", timedelta(seconds=20), announcing.tell_of_calls),
+    Job("write letters", timedelta(seconds=30), mailing.write_due, apart=True),
     Job("learn what changed for search", timedelta(seconds=3), indexing.catch_up, apart=True),
     Job("tidy search", timedelta(days=1), tidy_search, apart=True),
     Job("gather cases", timedelta(seconds=30), gathering.gather),
@@ -101,6 +104,7 @@ JOBS = [
     Job("forget removed texts", timedelta(hours=6), undoing.forget_removed),
     Job("forget sessions", timedelta(days=1), forget_sessions),
     Job("forget mail", timedelta(days=1), forget_mail),
+    Job("forget what was told", timedelta(days=1), seeing.forget),
     Job("forget mentions", timedelta(days=1), mentions.forget),
     Job("forget notices", timedelta(days=1), notices.forget),
     Job("forget unconfirmed accounts", timedelta(days=1), joining.forget_unconfirmed),

@@ -21,6 +21,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from markdown_it.token import Token
 
+from cpd.lib import at_names
 from cpd.lib.markdown import MARKDOWN, TooTangled
 
 LONGEST_TEXT = 100_000
@@ -69,8 +70,17 @@ def tidy(text: str) -> str:
     return UNWANTED.sub("", LINE_ENDS.sub("\n", text))
 
 
-def render(text: str, *, pictures: Mapping[int, str] | None = None, anchors: bool = True) -> SafeString:
-    """Safe HTML of Markdown; `pictures` is trusted HTML for picture:1, picture:2 …, `anchors` gives headings an id."""
+def render(
+    text: str,
+    *,
+    pictures: Mapping[int, str] | None = None,
+    anchors: bool = True,
+    people: at_names.LookUp | None = None,
+) -> SafeString:
+    """Safe HTML of Markdown; `pictures` is trusted HTML for picture:1, picture:2 …, `anchors` gives headings an id.
+
+    `people` is asked once for the addresses of those who are called by @name.
+    """
     text = tidy(text)[:LONGEST_TEXT]
     try:
         if text.count("\n") > MOST_LINES or text.count("|") > MOST_BARS:
@@ -81,6 +91,8 @@ def render(text: str, *, pictures: Mapping[int, str] | None = None, anchors: boo
         return _as_typed(text)
     _set_headings(tokens, anchors=anchors)
     _mark_optional(tokens)
+    if people:
+        at_names.link(tokens, people)
     html = MARKDOWN.renderer.render(_place_pictures(tokens), MARKDOWN.options, env)
     given = pictures or {}
     html = CLEANER.clean(html).strip()

@@ -33,6 +33,10 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         """Those in cohorts that are not finished."""
         return self.filter(models.Q(cohort__finished_at=None) | models.Q(cohort__finished_at__gt=timezone.now()))
 
+    def taking_part(self) -> ParticipantQuerySet:
+        """Those who have not stopped, and whose accounts are open."""
+        return self.filter(stopped_at=None, member__is_active=True)
+
     def saying(self, word: str) -> ParticipantQuerySet:
         """Those with this word in their name, their work or what they say of themselves."""
         return self.filter(

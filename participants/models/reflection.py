@@ -141,6 +141,8 @@ class Reflection(models.Model):
     removed_at = models.DateTimeField(_("text removed"), null=True, blank=True, editable=False)
     held_for = models.CharField(_("held because"), max_length=300, blank=True)
     frozen_at = models.DateTimeField(_("kept as it is"), null=True, blank=True)
+    # When it called members by name who are still to be told; empty when nobody is.
+    called_at = models.DateTimeField(null=True, blank=True, editable=False)
     original_address = models.CharField(_("address of the original"), max_length=2000, blank=True)
     comment_count = models.PositiveIntegerField(default=0, editable=False)
     first_comment_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -171,6 +173,7 @@ class Reflection(models.Model):
         indexes = [
             models.Index(fields=["cohort", "-published_at", "-id"], name="reflection_stream"),
             models.Index(fields=["author", "-published_at", "-id"], name="reflection_blog"),
+            models.Index(fields=["called_at"], condition=models.Q(called_at__isnull=False), name="reflection_calling"),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from comments import cases, moderation, notes
+from comments import cases, moderation, muting, notes, telling
 from comments.models import Case
 from participants import mail_choices, stopping
 from participants.mail_kinds import BY_KEY
@@ -66,6 +66,9 @@ MEMBER = [
     "/",
     "/me/",
     "/me/settings/",
+    "/me/inbox/",
+    "/me/inbox/?only=mentions",
+    "/comments/mute/{mute}/",
     "/me/settings/mail/",
     "/me/blogs/",
     "/me/blogs/{blog}/",
@@ -141,7 +144,9 @@ def life(running_cohort, ada, ben):
     )
     comment = CommentFactory(reflection=reflection, author=ben, created_at=quiet)
     CommentFactory(reflection=reflection, author=ada, parent=comment, created_at=quiet, hidden_at=quiet)
-    CommentFactory(thing=thing, author=ben, created_at=quiet)
+    telling.tell_of_comment(comment)
+    telling.tell_of_thing(thing, [ada.pk])
+    telling.tell_of_comment(CommentFactory(thing=thing, author=ben, created_at=quiet))
     ReportFactory(comment=comment, reporter=ada)
     draft = ReflectionFactory(cohort=running_cohort, author=ada, title="A draft", published_at=None)
     ParticipantFactory(member=ben, cohort=running_cohort)
@@ -159,6 +164,7 @@ def life(running_cohort, ada, ben):
         "cohort": running_cohort.pk,
         "week": Week.objects.get(cohort=running_cohort, number=5).pk,
         "comment": comment.pk,
+        "mute": muting.address(ada, thing).rstrip("/").rpartition("/")[2],
         "reflection": reflection.pk,
         "draft": draft.pk,
         "stop": stopping.token(ben.pk, "reply"),

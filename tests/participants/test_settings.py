@@ -262,7 +262,7 @@ def test_sessions_are_listed_in_the_same_number_of_queries_however_many(
     at_home.save()
     browsers = [sign_in(at_home) for _ in range(amount)]
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = browsers[0].get(reverse("usersessions_list")).content.decode()
 
     assert page.count("End it") == amount - 1

@@ -143,6 +143,7 @@ class Thing(models.Model):
         help_text=_("May see and edit this Thing in the admin, and no other."),
     )
     ready_at = models.DateTimeField(_("ready since"), null=True, blank=True)
+    announced_at = models.DateTimeField(_("announced"), null=True, blank=True, editable=False)
     preview_key = models.CharField(max_length=40, default=new_preview_key, editable=False, unique=True)
     copied_from = models.ForeignKey(
         "self", models.SET_NULL, related_name="copies", null=True, blank=True, editable=False
@@ -162,6 +163,7 @@ class Thing(models.Model):
             "written_count",
             "comment_count",
             "preview_key",
+            "announced_at",
         ],
     )
     objects = ThingQuerySet.as_manager()

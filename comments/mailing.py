@@ -1,0 +1,148 @@
+"""Letters about what is new: made by the timetable when their time has come, each notification told by one at most.
+
+What is said in one conversation within a few minutes is one letter. What a member wants weekly is one letter on
+Monday. Whatever was seen, hidden, deleted, muted or is not wanted by then goes into none. Everything of one member is
+decided and written in one transaction, under a lock on the member: a worker that dies has written all or nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Min
+from django.utils import timezone
+
+from comments import postbag
+from comments.models import Mute, Notification
+from comments.weekly import Hour, hour_of
+from cpd.lib.jobs import stopping
+from participants import letters, mail_choices
+from participants.mail_kinds import When
+from participants.models import Member
+
+logger = logging.getLogger(__name__)
+
+# A letter about a conversation waits this long from the first new words, and while words keep coming.
+AT_LEAST = timedelta(minutes=5)
+UNTIL_QUIET = timedelta(minutes=2)
+# It waits no longer than this; and this long where the letter before it has not brought its reader here yet.
+AT_MOST = timedelta(minutes=15)
+AT_ONCE = 200
+
+Kind = Notification.Kind
+Rows = list[Notification]
+
+
+def write_due(now: datetime | None = None) -> int:
+    """Write the letters whose time has come; how many."""
+    now = now or timezone.now()
+    due = Notification.objects.filter(mail_at__lte=now).order_by().values("member").annotate(first=Min("mail_at"))
+    written = 0
+    for pk in list(due.order_by("first").values_list("member", flat=True)[:AT_ONCE]):
+        if stopping.is_set():
+            break
+        written += _write_to(pk, now)
+    return written
+
+
+@transaction.atomic
+def _write_to(member_key: int, now: datetime) -> int:
+    member = Member.objects.select_for_update(of=("self",), no_key=True).get(pk=member_key)
+    waiting = Notification.objects.filter(member=member, mail_at__isnull=False)
+    rows: Rows = []
+    if Member.objects.reached_by_mail().filter(pk=member.pk).exists():
+        rows = list(waiting.unseen().shown_to(member).for_inbox().order_by("created_at", "pk"))
+    # Seen or gone meanwhile: no letter tells of it, also not if it comes back.
+    waiting.exclude(pk__in=[row.pk for row in rows]).update(mail_at=None)
+    desk = _Desk(member, _not_muted(rows, member), now)
+    desk.sort()
+    _put_off(rows, desk)
+    return letters.write_many(desk.sheets)
+
+
+def _not_muted(rows: Rows, member: Member) -> Rows:
+    muted = set(Mute.objects.filter(member=member).values_list("thing", "reflection")) if rows else set()
+    return [row for row in rows if row.kind in (Kind.RELEASED, Kind.DECISION) or _place_of(row) not in muted]
+
+
+def _place_of(row: Notification) -> tuple[int | None, int | None]:
+    if row.comment is not None:
+        return row.comment.thing_id, row.comment.reflection_id
+    return row.thing_id, row.reflection_id
+
+
+class _Desk:
+    """One member's new things sorted: into letters of now, and what waits for later; the rest needs none."""
+
+    def __init__(self, member: Member, rows: Rows, now: datetime) -> None:
+        self.member, self.rows, self.now = member, rows, now
+        self.sheets: list[letters.Sheet] = []
+        self.told: Rows = []
+        self.later: dict[int, datetime] = {}
+
+    def sort(self) -> None:
+        """Each by what its member wants now."""
+        if not self.rows:
+            return
+        wanted = mail_choices.of(self.member)
+        by_choice = {when: [row for row in self.rows if wanted[row.kind] == when] for when in When}
+        self._at_once(by_choice[When.AT_ONCE])
+        if wanted["letter"] == When.WEEKLY and by_choice[When.WEEKLY]:
+            self._weekly(by_choice[When.WEEKLY], hour_of(self.member))
+
+    def _at_once(self, rows: Rows) -> None:
+        # The letter about a decision is written where it is made.
+        for row in rows:
+            if row.kind == Kind.RELEASED:
+                self._write(postbag.about_a_thing(self.member, row), [row])
+        talk: dict[tuple[int | None, int | None], Rows] = {}
+        for row in rows:
+            if row.kind not in (Kind.RELEASED, Kind.DECISION):
+                talk.setdefault(_place_of(row), []).append(row)
+        unread = self._unread() if talk else set()
+        for place, said in talk.items():
+            due = due_at([row.created_at for row in said], is_unread=place in unread)
+            if due > self.now:
+                self.later |= {row.pk: due for row in said}
+            else:
+                self._write(postbag.about_talk(self.member, said), said)
+
+    def _unread(self) -> set[tuple[int | None, int | None]]:
+        """The conversations of which a letter told lately that brought nobody here yet."""
+        lately = Notification.objects.filter(member=self.member, mailed_at__gt=self.now - timedelta(days=1))
+        of_comments = lately.unseen().values_list("comment__thing", "comment__reflection")
+        return set(of_comments)
+
+    def _weekly(self, rows: Rows, hour: Hour) -> None:
+        last, coming = hour.around(self.now)
+        told = [row for row in rows if row.created_at < last]
+        self.later |= {row.pk: coming for row in rows if row.created_at >= last}
+        if told:
+            self._write(postbag.of_the_week(self.member, told, last), told)
+
+    def _write(self, sheet: letters.Sheet, told: Rows) -> None:
+        self.sheets.append(sheet)
+        self.told += told
+
+
+def due_at(said: Iterable[datetime], *, is_unread: bool) -> datetime:
+    """When the letter about a conversation goes whose new words came at these moments."""
+    moments = sorted(said)
+    first, newest = moments[0], moments[-1]
+    if is_unread:
+        return first + AT_MOST
+    return min(max(first + AT_LEAST, newest + UNTIL_QUIET), first + AT_MOST)
+
+
+def _put_off(rows: Rows, desk: _Desk) -> None:
+    """Note which of them letters tell of now, and when to look at which others again."""
+    told = {row.pk for row in desk.told}
+    Notification.objects.filter(pk__in=told).update(mailed_at=desk.now, mail_at=None)
+    for moment in set(desk.later.values()):
+        keys = [pk for pk, when in desk.later.items() if when == moment]
+        Notification.objects.filter(pk__in=keys).update(mail_at=moment)
+    settled = {row.pk for row in rows} - told - desk.later.keys()
+    Notification.objects.filter(pk__in=settled).update(mail_at=None)
