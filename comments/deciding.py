@@ -113,10 +113,8 @@ class DecidingPages(DeskModelAdmin):
         if request.method == "POST" and form.is_valid():
             given = form.cleaned_data
             decision = given["decision"]
-            # Letting through follows no rule: nothing is wrong with the words.
-            by_rule = {} if decision == "let-through" else {"rule": given["rule"]}
             # Somebody else may have been quicker: then nothing is done twice, and the page says how things stand.
-            if VERBS[decision](target, by=organiser, reason=given["reason"], **by_rule):
+            if VERBS[decision](target, by=organiser, rule=given["rule"], reason=given["reason"]):
                 messages.success(request, str(DONE[decision]))
             else:
                 messages.info(request, _("Somebody has decided this already. This is how it stands."))

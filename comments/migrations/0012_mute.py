@@ -8,8 +8,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("comments", "0030_comment_answers"),
-        ("participants", "0035_reflection_called_at"),
+        ("comments", "0011_comment_answers"),
+        ("participants", "0019_reflection_called_at"),
         ("things", "0004_thing_announced_at"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -5,7 +5,9 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("comments", "0010_cases_of_open_reports")]
+    dependencies = [
+        ("comments", "0010_cases_of_open_reports"),
+    ]
 
     operations = [
         migrations.AddField(
