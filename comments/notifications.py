@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from comments.models import Comment
 from cpd.lib import mail, markup
-from participants.models import Reflection
+from participants.models import Member, Reflection
 from things.models import Thing
 
 QUOTED = 600
@@ -32,3 +32,13 @@ def _tell(letter: str, words: Comment | Reflection, place: Thing | Reflection, r
         "reason": reason,
     }
     mail.send(letter, to=words.author.email, context=context)
+
+
+def tell_of_leaving(address: str, name: str, *, keeps: str) -> None:
+    """The last letter to somebody whose account is deleted: that it is done, and what stayed."""
+    context = {
+        "name": name,
+        "keeps_comments": keeps in (Member.Keeps.COMMENTS, Member.Keeps.ALL),
+        "keeps_reflections": keeps in (Member.Keeps.REFLECTIONS, Member.Keeps.ALL),
+    }
+    mail.send("account_deleted", to=address, context=context, urgent=True)

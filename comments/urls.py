@@ -14,6 +14,8 @@ urlpatterns = [
     path("comments/<int:pk>/reply/", views.reply, name="reply"),
     path("comments/<int:pk>/edit/", views.edit, name="edit"),
     path("comments/<int:pk>/delete/", views.delete, name="delete"),
+    path("me/settings/leave/", views.leave, name="leave"),
+    path("me/settings/stay/", views.stay, name="stay"),
     path("report/comment/<int:pk>/", views.report_comment, name="report_comment"),
     path("report/reflection/<int:pk>/", views.report_reflection, name="report_reflection"),
 ]

@@ -18,7 +18,7 @@ from things import edition
 from things.models import Cohort
 from things.readers import cohort_or_404, note_cohort
 
-ABOUT_PAGES = ("programme", "kind", "accessibility", "privacy")
+ABOUT_PAGES = ("programme", "kind", "accessibility", "privacy", "left")
 SECRET_FIELDS = re.compile(r"pass|token|secret|key|code|mail|login|next", re.IGNORECASE)
 WORTH_KEEPING = 20
 

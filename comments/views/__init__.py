@@ -1,6 +1,16 @@
 """Pages of talk and of reports about it."""
 
+from comments.views.leaving import leave, stay
 from comments.views.reports import report_comment, report_reflection
 from comments.views.talk import add_to_reflection, add_to_thing, delete, edit, reply
 
-__all__ = ["add_to_reflection", "add_to_thing", "delete", "edit", "reply", "report_comment", "report_reflection"]
+__all__ = [
+    "add_to_reflection",
+    "add_to_thing",
+    "delete",
+    "edit",
+    "leave",
+    "reply",
+    "report_comment",
+    "report_reflection",
+]

@@ -12,6 +12,7 @@ from django.db import connections, router
 from django.db.models import Q
 from django.utils import timezone
 
+from comments import leaving
 from cpd.desk.models import JobClock
 from cpd.lib import delivery
 from cpd.lib.jobs import Job
@@ -78,6 +79,7 @@ JOBS = [
     Job("check mentions", timedelta(seconds=20), mentions.check, apart=True),
     Job("send webmentions", timedelta(seconds=20), notices.send, apart=True),
     Job("show what was early", timedelta(minutes=1), syndication.show_released),
+    Job("delete accounts", timedelta(minutes=1), leaving.leave_due),
     Job("forget sessions", timedelta(days=1), forget_sessions),
     Job("forget mail", timedelta(days=1), forget_mail),
     Job("forget mentions", timedelta(days=1), mentions.forget),

@@ -25,6 +25,8 @@ from post_office.models import PRIORITY, STATUS, Email
 from cpd.lib.markup import tidy
 
 LONGEST_SUBJECT = 200
+# No mail server answers for these (RFC 2606): accounts whose members have left have such an address.
+NOBODYS = ".invalid"
 OWN_ADDRESS = re.compile(r'(<a\b[^>]*\shref=")(/(?!/))')
 INLINER = CSSInliner(load_remote_stylesheets=False, keep_style_tags=False, keep_at_rules=True)
 
@@ -80,6 +82,8 @@ def _store(
     html_message = _dress(html_message)
     for address in to:
         validate_email(address)
+        if address.endswith(NOBODYS):
+            continue
         if "," in address:
             raise ValidationError(_("Please enter a valid email address."), code="invalid")
         # Not post_office.mail.send: it takes the finished text for a template, and members write some of that text.

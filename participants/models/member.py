@@ -88,8 +88,17 @@ class MemberManager(BaseUserManager["Member"]):
 class Member(AbstractBaseUser, PermissionsMixin):
     """An account, signed in with its e-mail address, and the person others see: a display name, a handle, a sector.
 
-    The e-mail address is shown to nobody else. The display name need not be the real one.
+    The e-mail address is shown to nobody else. The display name need not be the real one. An account that its member
+    has deleted keeps an empty row (`left_at`), so that talk stays whole; nobody can sign in to it.
     """
+
+    class Keeps(models.TextChoices):
+        """What of a member's words stays, under no name, when they delete their account."""
+
+        NOTHING = "nothing", _("nothing")
+        COMMENTS = "comments", _("comments")
+        REFLECTIONS = "reflections", _("reflections")
+        ALL = "all", _("comments and reflections")
 
     email = models.EmailField(_("e-mail"), max_length=254, unique=True)
     display_name = models.CharField(
@@ -117,6 +126,9 @@ class Member(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("may enter the organisers’ desk"), default=False)
     is_active = models.BooleanField(_("may sign in"), default=True)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
+    leaving_at = models.DateTimeField(_("wants the account deleted on"), null=True, blank=True)
+    leaving_keeps = models.CharField(_("what stays then"), max_length=12, choices=Keeps.choices, blank=True)
+    left_at = models.DateTimeField(_("deleted on"), null=True, blank=True)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

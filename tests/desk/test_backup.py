@@ -15,11 +15,12 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 from post_office.models import STATUS, Email
 
-from comments import counting, moderation, talk
+from comments import counting, leaving, moderation, talk
 from comments.models import Comment
 from cpd.desk.backups import restoring, taking
 from cpd.desk.backups.archive import opened
 from cpd.desk.backups.manifest import BackupError
+from participants import leaving as wishes
 from participants.models import Draft, Member, Post, ReflectionPicture
 from tests.desk.machines import Machine
 from tests.factories import CommentFactory, MemberFactory, PostFactory, ReflectionFactory
@@ -201,3 +202,39 @@ def test_large_tables_are_read_page_by_page(django_assert_num_queries, db, membe
 
     with django_assert_num_queries(questions + 1):
         assert len(list(table.rows())) == members
+
+
+def test_an_account_deleted_after_the_backup_is_gone_again(site, marisol, settings, tmp_path):
+    settings.DELETIONS_FILE = tmp_path / "deletions.jsonl"
+    taking.take(tmp_path / "before.zip")
+    wishes.ask(marisol, actor=marisol, keeps=Member.Keeps.NOTHING, at_once=True)
+    leaving.leave(marisol.pk)
+    there = Machine(tmp_path / "there")
+
+    said = there.run("restore", tmp_path / "before.zip", "--deletions", tmp_path / "deletions.jsonl")
+    there.run("backup", tmp_path / "after.zip")
+
+    assert "1 accounts of the list" in said
+    with zipfile.ZipFile(tmp_path / "after.zip") as archive:
+        names = [json.loads(line)[5] for line in archive.read("tables/participants_member.jsonl").splitlines()]
+        reflections = archive.read("tables/participants_reflection.jsonl")
+    assert "A former member" in str(names)
+    assert "Marisol" not in str(names)
+    assert reflections == b""
+    assert (there.folder / "deletions.jsonl").read_bytes() == (tmp_path / "deletions.jsonl").read_bytes()
+    assert not list((there.folder / "media" / "pictures").iterdir())
+
+
+def test_without_the_list_the_command_says_what_that_means(demo, media, settings, tmp_path, db, capsys):
+    settings.DELETIONS_FILE = tmp_path / "none.jsonl"
+
+    call_command("restore", demo)
+
+    assert "If accounts were deleted since the backup was taken, they are back" in capsys.readouterr().out
+
+
+def test_a_list_that_is_not_there_is_said_before_anything_happens(demo, db, tmp_path):
+    with pytest.raises(CommandError, match="There is no list of deletions"):
+        call_command("restore", demo, "--deletions", tmp_path / "none.jsonl")
+
+    assert not Member.objects.exists()
