@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from cpd.desk.yours import registry
 from cpd.home import Home
 from cpd.lib.visitors import cached_for_visitors
 from participants import reading
@@ -56,7 +57,8 @@ def about(request: HttpRequest, page: str) -> HttpResponse:
     """A page about the site."""
     if page not in ABOUT_PAGES:
         raise Http404
-    return render(request, f"about/{page}.html")
+    context = {"groups": registry.GROUPS} if page == "privacy" else {}
+    return render(request, f"about/{page}.html", context)
 
 
 @login_not_required

@@ -29,6 +29,7 @@ from participants.models import (
     Blog,
     BlogAuthor,
     Draft,
+    Export,
     Member,
     Participant,
     Post,
@@ -159,6 +160,9 @@ def empty_account(member: Member, *, now: datetime) -> None:
     """Take away what makes the row a person and lets them in; what is left is a number that talk can name."""
     for address in addresses_of(member):
         Email.objects.filter(to__iexact=address).delete()
+    for copy in Export.objects.filter(member=member):
+        transaction.on_commit(partial(_drop, copy.file))
+        copy.delete()
     sessions.end(list(UserSession.objects.filter(user=member)))
     for model in (EmailAddress, Authenticator, SocialAccount):
         model.objects.filter(user=member).delete()
@@ -177,6 +181,11 @@ def empty_account(member: Member, *, now: datetime) -> None:
     member.left_at = now
     member.set_unusable_password()
     member.save()
+
+
+def _drop(name: str) -> None:
+    if name:
+        default_storage.delete(name)
 
 
 def former() -> str:

@@ -13,4 +13,5 @@ __all__ = [
     "reply",
     "report_comment",
     "report_reflection",
+    "stay",
 ]

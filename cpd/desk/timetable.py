@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from comments import leaving
 from cpd.desk.models import JobClock
+from cpd.desk.yours import copies
 from cpd.lib import delivery
 from cpd.lib.jobs import Job
 from participants import joining, mentions, notices, polling, syndication
@@ -79,6 +80,8 @@ JOBS = [
     Job("check mentions", timedelta(seconds=20), mentions.check, apart=True),
     Job("send webmentions", timedelta(seconds=20), notices.send, apart=True),
     Job("show what was early", timedelta(minutes=1), syndication.show_released),
+    Job("make copies", timedelta(seconds=20), copies.make_due, claim=timedelta(minutes=15), apart=True),
+    Job("forget copies", timedelta(hours=1), copies.forget),
     Job("delete accounts", timedelta(minutes=1), leaving.leave_due),
     Job("forget sessions", timedelta(days=1), forget_sessions),
     Job("forget mail", timedelta(days=1), forget_mail),

@@ -2,6 +2,7 @@
 
 from participants.models.blog import Blog, BlogAuthor
 from participants.models.draft import Draft
+from participants.models.export import Export
 from participants.models.feed import Feed
 from participants.models.member import Member, Sector
 from participants.models.mention import Mention, Notice
@@ -13,6 +14,7 @@ __all__ = [
     "Blog",
     "BlogAuthor",
     "Draft",
+    "Export",
     "Feed",
     "Member",
     "Mention",

@@ -12,8 +12,9 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import DateField, Field, FileField, Model, TimeField
 
-# Sessions are nobody's to take along, and what search knows is learned again. The table of the cache is no model.
-LEFT_OUT = {"sessions.session", "usersessions.usersession", "desk.changed", "desk.document"}
+# Sessions are nobody's to take along, and what search knows is learned again; copies of members' data are
+# gone in a week. The table of the cache is no model.
+LEFT_OUT = {"sessions.session", "usersessions.usersession", "desk.changed", "desk.document", "participants.export"}
 # What a site has right after `migrate`; a restored one has the backup's instead.
 SEEDED = {
     "auth.group",
