@@ -126,6 +126,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("may enter the organisers’ desk"), default=False)
     is_active = models.BooleanField(_("may sign in"), default=True)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
+    agreed_at = models.DateTimeField(_("agreed to be kind here"), null=True, blank=True, editable=False)
     leaving_at = models.DateTimeField(_("wants the account deleted on"), null=True, blank=True)
     leaving_keeps = models.CharField(_("what stays then"), max_length=12, choices=Keeps.choices, blank=True)
     left_at = models.DateTimeField(_("deleted on"), null=True, blank=True)
