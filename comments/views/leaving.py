@@ -30,16 +30,20 @@ def leave(request: HttpRequest) -> HttpResponse:
     why_not = rules.why_not_leave(member)
     if form.is_bound and not why_not and form.is_valid():
         wishes.ask(member, actor=member, keeps=form.keeps, at_once=form.at_once)
-        if not form.at_once:
-            return redirect("comments:leave")
-        try:
-            leaving.leave(member.pk)
-        except OSError:
-            # The list of deletions cannot be written now; the job goes on trying.
-            logger.exception("the account of member %s waits for its deletion", member.pk)
-        logout(request)
-        return redirect("about", page="left")
+        if form.at_once and _leave(member.pk):
+            logout(request)
+            return redirect("about", page="left")
+        return redirect("comments:leave")
     return render(request, "comments/leave.html", {"form": form, "why_not": why_not})
+
+
+def _leave(key: int) -> bool:
+    try:
+        return leaving.leave(key)
+    except OSError:
+        # The list of deletions cannot be written now; the job goes on trying, and the page says that it will be done.
+        logger.exception("the account of member %s waits for its deletion", key)
+        return False
 
 
 @require_POST

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterable
 from typing import IO, Any
 
+from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
@@ -34,6 +35,7 @@ def pack(member: Member, file: IO[bytes]) -> None:
         context = {
             "member": member,
             "face": face,
+            "site_name": settings.SITE_NAME,
             "made_at": timezone.now(),
             "reflections": told,
             "comments": [_said(comment) for comment in collecting.comments(member)],
