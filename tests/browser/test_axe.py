@@ -54,6 +54,8 @@ MEMBER = [
     "/",
     "/me/",
     "/me/settings/",
+    "/me/settings/data/",
+    "/me/settings/leave/",
     "/me/blogs/",
     "/me/blogs/{blog}/",
     "/me/blogs/{unproved}/",

@@ -69,17 +69,18 @@ class Archive:
             yield CheckedFile(stream, part)
 
 
-class CheckedFile(File):  # type: ignore[type-arg]
+class CheckedFile(File):
     """A file of a backup that knows, once it was read, whether it is the one that was written."""
 
     def __init__(self, stream: IO[bytes], part: FilePart) -> None:
         super().__init__(stream, part.name.rpartition("/")[2])
+        self.stream = stream
         self.part = part
         self.digest = hashlib.sha256()
 
     def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
         """Its bytes. Raises BackupError at the end where they are others than those that were written."""
-        while piece := self.file.read(chunk_size or self.DEFAULT_CHUNK_SIZE):
+        while piece := self.stream.read(chunk_size or self.DEFAULT_CHUNK_SIZE):
             self.digest.update(piece)
             yield piece
         if self.digest.hexdigest() != self.part.sha256:

@@ -99,7 +99,8 @@ def is_safe_name(name: Any) -> bool:
 
 
 def _check(manifest: Manifest) -> None:
-    for part in [*manifest.tables, *manifest.media]:
+    parts: list[TablePart | FilePart] = [*manifest.tables, *manifest.media]
+    for part in parts:
         if not isinstance(part.bytes, int) or part.bytes < 0 or not isinstance(part.sha256, str):
             raise ValueError(part.name)
     for table in manifest.tables:

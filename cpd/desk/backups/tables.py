@@ -42,7 +42,7 @@ class Table:
     @property
     def columns(self) -> list[str]:
         """The names of its columns."""
-        return [field.column for field in self.fields]
+        return [str(field.column) for field in self.fields]
 
     @property
     def is_seeded(self) -> bool:
@@ -52,7 +52,7 @@ class Table:
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """All rows by their keys, a few hundred in memory at a time."""
         names = [field.attname for field in self.fields]
-        key = names.index(self.model._meta.pk.attname)  # type: ignore[union-attr]
+        key = names.index(self.model._meta.pk.attname)
         rows = self.model._base_manager.order_by("pk").values_list(*names)
         page = list(rows[:ROWS_AT_ONCE])
         while page:

@@ -92,7 +92,8 @@ def _claim() -> Export | None:
 
 def _make(export: Export) -> bool:
     """Write the file, then say in one transaction that it is there; who finds it said already takes its own away."""
-    with tempfile.TemporaryFile() as file:
+    # Not in the system's own folder for such files, which may be in memory.
+    with tempfile.TemporaryFile(dir=settings.DATA_DIR) as file:
         packing.pack(export.member, file)
         size = file.tell()
         file.seek(0)
