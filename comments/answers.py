@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -15,7 +16,7 @@ from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefre
 
 from comments.forms import CommentForm, ReportForm
 from comments.models import Comment
-from comments.threads import Thread
+from comments.threads import Thread, place_of
 from cpd.lib import markup
 from participants import stash
 from participants.models import Reflection
@@ -64,7 +65,9 @@ def posted(request: HttpRequest, comment: Comment, target: Thing | Reflection, *
         # The first of the two has not reached this page, or it would not have been sent again.
         return HttpResponseClientRefresh()
     said = _("Your reply is posted.") if comment.parent_id else _("Your comment is posted.")
-    thread = Thread(target, request.user)
+    thread = Thread(target, request.user, showing=comment)
+    if not _is_in_sight(request, thread):
+        return HttpResponseClientRedirect(place_of(comment, request.user))
     return _part(request, "posted", thread, comment, said=said, focus=f"c{comment.pk}-words")
 
 
@@ -72,7 +75,7 @@ def revised(request: HttpRequest, comment: Comment, target: Thing | Reflection) 
     """The changed words in their place."""
     if not is_htmx(request):
         return redirect(comment)
-    thread = Thread(target, request.user)
+    thread = Thread(target, request.user, showing=comment)
     return _part(request, "revised", thread, comment, said=_("Your changes are saved."), focus=f"c{comment.pk}-words")
 
 
@@ -81,7 +84,7 @@ def deleted(request: HttpRequest, comment: Comment, target: Thing | Reflection) 
     if not is_htmx(request):
         messages.success(request, _("Your comment is deleted."))
         return redirect(f"{target.get_absolute_url()}#talk")
-    thread = Thread(target, request.user)
+    thread = Thread(target, request.user, showing=comment)
     parent = thread.by_key.get(comment.parent_id or 0)
     response = _part(request, "deleted", thread, comment, said=_("Your comment is deleted."), focus="talk")
     if parent is not None and not parent.is_listed:
@@ -125,6 +128,13 @@ def reported(request: HttpRequest, words: Comment | Reflection, *, is_new: bool)
         return render(request, "comments/_report_sent.html", {"said": said})
     messages.success(request, said)
     return redirect(words)
+
+
+def _is_in_sight(request: HttpRequest, thread: Thread) -> bool:
+    """Whether the page of the thread that the reader has before them is the one the new words stand on."""
+    address = request.htmx.current_url or ""  # type: ignore[attr-defined]
+    asked = QueryDict(urlsplit(address).query).get("talk")
+    return thread.number == thread.order.page_asked(asked)
 
 
 def _part(request: HttpRequest, what: str, thread: Thread, comment: Comment, *, said: str, focus: str) -> HttpResponse:

@@ -15,9 +15,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, F, Min, Q, QuerySet
 
-from comments.models import Comment
+from comments.models import Comment, CommentThere
 from participants import writing
 from participants.models import Member, Reflection
 from things import edition
@@ -25,8 +25,14 @@ from things.models import Cohort, Thing
 
 OTHERS = ~Q(author=F("reflection__author"))
 
-# How many stand, and when somebody else than the author wrote the first.
-Kept = tuple[int, datetime | None]
+
+@dataclass(frozen=True)
+class Kept:
+    """How many stand, when somebody else than the author answered first, and how many say they answered elsewhere."""
+
+    comments: int = 0
+    first_at: datetime | None = None
+    there: int = 0
 
 
 def lock(target: Thing | Reflection) -> Thing | Reflection:
@@ -50,16 +56,31 @@ def count(target: Thing | Reflection) -> None:
         Thing.objects.filter(pk=target.pk).update(comment_count=standing.count())
     else:
         found = standing.aggregate(n=Count("pk"), first=Min("created_at", filter=OTHERS))
-        Reflection.objects.filter(pk=target.pk).update(comment_count=found["n"], first_comment_at=found["first"])
+        there = _there().filter(reflection=target).aggregate(n=Count("pk"), first=Min("said_at"))
+        Reflection.objects.filter(pk=target.pk).update(
+            comment_count=found["n"],
+            first_comment_at=_earlier(found["first"], there["first"]),
+            answered_there_count=there["n"],
+        )
+
+
+def _there() -> QuerySet[CommentThere]:
+    """What open accounts say about answers where a reflection was written."""
+    return CommentThere.objects.filter(member__is_active=True)
+
+
+def _earlier(*moments: datetime | None) -> datetime | None:
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def count_all_of(member: Member) -> None:
     """After an account was closed or opened again: count wherever this member has commented or written."""
     with transaction.atomic():
-        answered = member.comments.exclude(reflection=None).values("reflection")
+        answered = Q(pk__in=member.comments.exclude(reflection=None).values("reflection"))
+        answered |= Q(pk__in=member.comments_there.values("reflection"))
         # All reflections before the first cohort.
         held = Reflection.objects.select_for_update(of=("self",), no_key=True).select_related("cohort")
-        for reflection in list(held.filter(pk__in=answered).order_by("pk")):
+        for reflection in list(held.filter(answered).order_by("pk")):
             count(lock(reflection))
         for thing in Thing.objects.filter(pk__in=member.comments.exclude(thing=None).values("thing")).order_by("pk"):
             count(lock(thing))
@@ -80,16 +101,26 @@ def differences() -> Iterator[Difference]:
     """Wherever the kept counts differ from what stands, in two queries for each kind of target."""
     things = _standing("thing")
     for thing in Thing.objects.for_cards().order_by("pk").iterator(chunk_size=500):
-        if thing.comment_count != (right := things.get(thing.pk, (0, None)))[0]:
-            yield Difference(thing, (thing.comment_count, None), (right[0], None))
+        count, _first = things.get(thing.pk, (0, None))
+        if thing.comment_count != count:
+            yield Difference(thing, Kept(thing.comment_count), Kept(count))
     reflections = _standing("reflection", first=Min("created_at", filter=OTHERS))
+    there = _there_by_reflection()
     lean = Reflection.objects.select_related("author", "cohort").defer("body", "body_html").order_by("pk")
     for reflection in lean.iterator(chunk_size=500):
-        kept = (reflection.comment_count, reflection.first_comment_at)
-        if kept != (right := reflections.get(reflection.pk, (0, None))):
+        kept = Kept(reflection.comment_count, reflection.first_comment_at, reflection.answered_there_count)
+        count, first = reflections.get(reflection.pk, (0, None))
+        elsewhere, first_there = there.get(reflection.pk, (0, None))
+        right = Kept(count, _earlier(first, first_there), elsewhere)
+        if kept != right:
             yield Difference(reflection, kept, right)
 
 
-def _standing(key: str, **more: Any) -> dict[int, Kept]:
+def _there_by_reflection() -> dict[int, tuple[int, datetime | None]]:
+    rows = _there().order_by().values("reflection").annotate(n=Count("pk"), first=Min("said_at"))
+    return {row["reflection"]: (row["n"], row["first"]) for row in rows}
+
+
+def _standing(key: str, **more: Any) -> dict[int, tuple[int, datetime | None]]:
     rows = Comment.objects.standing().exclude(**{key: None}).order_by().values(key).annotate(n=Count("pk"), **more)
     return {row[key]: (row["n"], row.get("first")) for row in rows}

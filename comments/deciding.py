@@ -108,6 +108,7 @@ class DecidingPages(DeskModelAdmin):
             "target": target,
             "is_reflection": is_reflection,
             "place": target if isinstance(target, Reflection) else target.target,
+            "versions": target.versions.all() if isinstance(target, Comment) else [],
             "parent": None if isinstance(target, Reflection) else target.parent,
             "reports": target.reports.select_related("reporter").order_by("-created_at"),
             "log": Action.objects.filter(verb__in=of_kind, target_id=target.pk),

@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from comments import counting, notifications
-from comments.models import Comment, Report
+from comments.models import Comment, CommentThere, CommentVersion, Report, Visit
 from cpd.lib.jobs import stopping
 from participants import deletions, holding, leaving, rules
 from participants.models import Blog, Member, Post, Reflection
@@ -89,6 +89,7 @@ def _hold_words(member: Member) -> list[Thing | Reflection]:
     said = Comment.objects.filter(author=member)
     list(Post.objects.select_for_update(of=("self",)).filter(author=member).order_by("pk").values_list("pk"))
     spoken = set(said.exclude(reflection=None).values_list("reflection_id", flat=True))
+    spoken |= set(CommentThere.objects.filter(member=member).values_list("reflection_id", flat=True))
     own = set(Reflection.objects.filter(author=member).values_list("pk", flat=True))
     rows = Reflection.objects.select_for_update(of=("self",)).filter(pk__in=spoken | own).order_by("pk")
     reflections = [row for row in rows if row.pk in spoken]
@@ -106,6 +107,9 @@ def _empty_comments(member: Member, now: datetime) -> None:
     leaving.forget_in_desk_log(Comment, said)
     leaving.forget_in_desk_log(Report, Report.objects.filter(reporter=member))
     Report.objects.filter(reporter=member).exclude(resolved_at=None).delete()
+    CommentVersion.objects.filter(comment__in=said).delete()
+    for model in (CommentThere, Visit):
+        model.objects.filter(member=member).delete()
     said.update(form_key=None)
     if not leaving.keeps_comments(member):
         said.update(body="", body_html="", edited_at=None, deleted_at=Coalesce("deleted_at", now))

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from comments.models import Comment
-from participants.models import Member, Reflection
+from participants.models import Block, Member, Reflection
 from things.models import Thing
 
 # What is in the way of commenting, and what to do about it.
@@ -17,6 +17,8 @@ WHY_NOT = {
     "finished": _("This cohort is finished. Everything stays to be read, and nothing new is added."),
     "draft": _("Comments open when this is published."),
     "hidden": _("An organiser has hidden this, so nobody can comment on it for now."),
+    # The same whoever has blocked whom: nobody is told that they were blocked.
+    "blocked": _("You cannot answer this person here. There are others who would like to hear from you."),
 }
 
 
@@ -37,6 +39,8 @@ def why_not_comment(member: object, target: Thing | Reflection, now: datetime | 
         return "draft"
     if not (member.is_active and member.has_confirmed_email):
         return "email"
+    if isinstance(target, Reflection) and Block.objects.between(member, target.author).exists():
+        return "blocked"
     return None
 
 
@@ -48,6 +52,12 @@ def can_edit(member: object, comment: Comment, now: datetime | None = None) -> b
 def can_delete(member: object, comment: Comment) -> bool:
     """The author takes the words back at any time."""
     return _is_author(member, comment) and comment.deleted_at is None
+
+
+def can_say_there(member: object, reflection: Reflection, now: datetime | None = None) -> bool:
+    """Members who may comment here may say that they commented where it was written, but not about their own."""
+    is_others = isinstance(member, Member) and reflection.author_id != member.pk
+    return is_others and reflection.is_elsewhere and can_comment(member, reflection, now)
 
 
 def can_report(member: object, target: Comment | Reflection) -> bool:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comments import counting, limits, rules
-from comments.models import FORM_KEY_LENGTH, Comment
+from comments.models import FORM_KEY_LENGTH, Comment, CommentVersion
 from cpd.lib import markup
 from participants.models import Member, Reflection
 from things.models import Thing
@@ -46,7 +46,7 @@ def post(
     comment = Comment.objects.create(
         thing=place if isinstance(place, Thing) else None,
         reflection=place if isinstance(place, Reflection) else None,
-        parent=_top_of(parent, target) if parent else None,
+        parent=_top_of(parent, target, by) if parent else None,
         author=by,
         body=body,
         body_html=markup.render(body, anchors=False),
@@ -58,22 +58,27 @@ def post(
 
 @transaction.atomic
 def revise(comment: Comment, *, by: Member, body: str) -> Comment:
-    """Change the words of one's own comment, within its fifteen minutes."""
+    """Change the words of one's own comment, within its fifteen minutes; organisers still find what it said before."""
     place = counting.lock(comment.target)
     locked = _lock(comment)
     _refuse_if(rules.why_not_comment(by, place))
     if not rules.can_edit(by, locked):
         raise Refused(_("The fifteen minutes for changing it are over. What you posted stands as it was."))
     if body != locked.body:
+        said_at, now = locked.edited_at or locked.created_at, timezone.now()
+        CommentVersion.objects.create(comment=locked, body_html=locked.body_html, written_at=said_at, replaced_at=now)
         locked.body, locked.body_html = body, markup.render(body, anchors=False)
-        locked.edited_at = timezone.now()
+        locked.edited_at = now
         locked.save(update_fields=["body", "body_html", "edited_at"])
     return locked
 
 
 @transaction.atomic
 def delete(comment: Comment, *, by: Member) -> bool:
-    """Take one's own words back: they leave the database at once. False if they were gone already."""
+    """Take one's own words back: they leave the database at once, and so does what they said before they were changed.
+
+    False if they were gone already.
+    """
     place = counting.lock(comment.target)
     locked = _lock(comment)
     if not rules.can_delete(by, locked):
@@ -81,6 +86,7 @@ def delete(comment: Comment, *, by: Member) -> bool:
     locked.body = locked.body_html = ""
     locked.deleted_at, locked.edited_at = timezone.now(), None
     locked.save(update_fields=["body", "body_html", "deleted_at", "edited_at"])
+    locked.versions.all().delete()
     counting.count(place)
     return True
 
@@ -95,15 +101,18 @@ def _refuse_if(reason: str | None) -> None:
         raise Refused(str(rules.WHY_NOT[reason]))
 
 
-def _top_of(parent: Comment, target: Thing | Reflection) -> Comment:
+def _top_of(parent: Comment, target: Thing | Reflection, by: Member) -> Comment:
     """The comment a reply hangs under."""
-    found = Comment.objects.on(target).standing().select_related("parent").filter(pk=parent.pk).first()
+    rows = Comment.objects.on(target).standing().with_gone(by).filter(pk=parent.pk)
+    found = rows.select_related("parent").first()
     if found is None:
         raise Refused(
             _("The comment you answered is gone. You can still post your words to the whole conversation."),
             status=409,
             is_gone=True,
         )
+    if found.blocks_viewer or found.gone:  # type: ignore[attr-defined]
+        raise Refused(str(rules.WHY_NOT["blocked"]))
     return found.parent or found
 
 

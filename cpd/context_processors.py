@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from cpd.lib.here import own_address
 from participants import reading
 from things.models import Cohort
 from things.readers import tell_own_time
@@ -32,5 +33,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_url": settings.SITE_URL,
         "contact_email": settings.CONTACT_EMAIL,
         "cohort": SimpleLazyObject(cohort),
-        "canonical_url": settings.SITE_URL + request.path,
+        "canonical_url": own_address(request.path),
     }

@@ -85,3 +85,12 @@ def origin(url: str) -> str:
     """Scheme and host of an address, with a slash at the end."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}/"
+
+
+def moved_home(home: str, feed: str, moved_feed: str) -> str:
+    """Where a blog's own page is now that its feed moved: at the same place beside it; unchanged where that tells nothing."""
+    root = home.rstrip("/") + "/"
+    rest = feed.removeprefix(root)
+    if not rest or rest == feed or not moved_feed.endswith(f"/{rest}"):
+        return home
+    return moved_feed.removesuffix(rest)

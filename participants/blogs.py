@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -12,6 +11,7 @@ from django.utils import timezone
 
 from cpd.lib.fetch import Answer
 from participants import discovery, holding, posts, proofs, syndication
+from participants.addresses import host_of, moved_home
 from participants.discovery import CannotConnect, Found, Reason
 from participants.entries import Entry, FeedContents
 from participants.models import Blog, Feed, Member, Post
@@ -96,9 +96,10 @@ def move(blog: Blog, found: Found, *, now: datetime | None = None) -> int:
     Feed.objects.filter(blog=blog, retired_at=None).update(retired_at=now, claimed_until=None)
     del blog.feed
     before = dict(Post.objects.filter(blog=blog).values_list("pk", "link"))
+    is_known = _is_known(blog, found, before=blog.quarantined_at or now)
     _describe(blog, found)
     _forget_jump(blog)
-    if not _is_known(blog, found):
+    if not is_known:
         blog.proved_at = None
     blog.save()
     try:
@@ -118,9 +119,10 @@ def move(blog: Blog, found: Found, *, now: datetime | None = None) -> int:
 
 @transaction.atomic
 def confirm(blog: Blog, *, now: datetime | None = None) -> None:
-    """The owner says that a blog which jumped is still theirs: what it is like now is what it is like.
+    """Somebody who knows says that a blog which jumped is still its member's: what it is like now is what it is like.
 
-    Raises CannotConnect(Reason.TAKEN) where it moved to an address that is read for somebody else.
+    Where it answers from another host, it is read there from now on, with what it was before as its history. The member's
+    own word does for that only with a look at the new place (looking.follow): anybody can redirect to anybody. Raises CannotConnect(Reason.TAKEN) where it moved to an address that is read for somebody else.
     """
     now = now or timezone.now()
     blog = holding.blog(blog.pk)
@@ -129,12 +131,13 @@ def confirm(blog: Blog, *, now: datetime | None = None) -> None:
     elif blog.jump == Blog.Jump.LANGUAGE:
         blog.language = blog.jump_to[:20]
     elif blog.jump == Blog.Jump.HOST and (feed := blog.feed) is not None:
-        _set_address(feed, blog.jump_to)
         try:
             with transaction.atomic():
-                feed.save(update_fields=["address", "key", "host"])
+                _read_at(blog.jump_to, feed, now)
         except IntegrityError as error:
             raise CannotConnect(Reason.TAKEN) from error
+        blog.address = moved_home(blog.address, feed.address, blog.jump_to)[:500]
+        logger.info("blog %s answers from another host and is read there", blog.pk)
     _forget_jump(blog)
     blog.save()
     read_again(blog, now)
@@ -168,7 +171,7 @@ def want_older(blog: Blog, *, now: datetime | None = None) -> int:
 
 def jump_of(blog: Blog, *, title: str, language: str, moved_to: str, host: str) -> tuple[str, str] | None:
     """What of a blog changed so much that it may be somebody else's now, and to what; None if nothing did."""
-    if moved_to and (urlsplit(moved_to).hostname or "").removeprefix("www.") != host.removeprefix("www."):
+    if moved_to and host_of(moved_to) != host:
         return Blog.Jump.HOST, moved_to
     if blog.title and title and not set(words_of(blog.title).split()) & set(words_of(title).split()):
         return Blog.Jump.TITLE, title
@@ -236,7 +239,7 @@ def _waiting_for_feed(member: Member, found: Found) -> Blog | None:
 def _set_address(feed: Feed, address: str) -> None:
     feed.address = address[:1000]
     feed.key = discovery.address_key(address)[:700]
-    feed.host = (urlsplit(address).hostname or "")[:255]
+    feed.host = host_of(address)[:255]
 
 
 def _new_feed(blog: Blog, found: Found, now: datetime) -> Feed:
@@ -247,18 +250,30 @@ def _new_feed(blog: Blog, found: Found, now: datetime) -> Feed:
     return feed
 
 
+def _read_at(address: str, feed: Feed, now: datetime) -> None:
+    """Read a blog at another address from now on; the one before stays as its history, unless it is only spelled anew."""
+    if feed.key != discovery.address_key(address)[:700]:
+        Feed.objects.filter(pk=feed.pk).update(retired_at=now, claimed_until=None)
+        feed = Feed(blog=feed.blog, created_at=now, entry_count=feed.entry_count, newest_at=feed.newest_at)
+    _set_address(feed, address)
+    feed.save()
+
+
 def _note_newest(feed: Feed) -> None:
     feed.newest_at = Post.objects.filter(blog=feed.blog).aggregate(at=Max("published_at"))["at"]
     feed.save(update_fields=["newest_at"])
 
 
-def _is_known(blog: Blog, found: Found) -> bool:
-    """Whether at least half of the longer posts at the new address are ones we know, by their text.
+def _is_known(blog: Blog, found: Found, *, before: datetime) -> bool:
+    """Whether at least half of the longer posts at the new address are ones we knew before a moment, by their text.
 
-    One or two would not do: whoever copied them could take the rest of somebody's blog for their own.
+    One or two would not do: whoever copied them could take the rest of somebody's blog for their own. Nor would those
+    that came in quarantine, from wherever the old address leads.
     """
     hashes = {text_hash(syndication.said_by(entry).text) for entry in found.contents.entries} - {""}
-    known = Post.objects.filter(blog=blog, text_hash__in=hashes).values("text_hash").distinct().count()
+    known = (
+        Post.objects.filter(blog=blog, text_hash__in=hashes, seen_at__lt=before).values("text_hash").distinct().count()
+    )
     return bool(known) and 2 * known >= len(hashes)
 
 

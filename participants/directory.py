@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from cpd.lib import paging
 from participants import finding
 from participants.finding import Choice
-from participants.models import Blog, Participant, Reflection
+from participants.models import Block, Blog, Member, Participant, Reflection
 from participants.models.participant import ParticipantQuerySet
 from things.models import Cohort
 
@@ -109,6 +109,8 @@ class Directory:
     def _rows(self, but: str = "") -> ParticipantQuerySet:
         """Whom all filters but one let through."""
         rows = self.cohort.participants.listed()
+        if isinstance(self.viewer, Member):
+            rows = rows.exclude(member__in=Block.objects.of(self.viewer))
         for word in self.words:
             rows = rows.saying(word)
         if self.sector and but != "sector":

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,8 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cpd.lib.feeds import FORMS, FullFeed, one_line, tag_of
+from cpd.lib.here import own_address
 from cpd.lib.visitors import cached_for_visitors
 from participants import editions, reading
+from participants.addresses import host_of
 from participants.models import Member, Reflection
 from participants.models.reflection import ReflectionQuerySet
 from things.models import Cohort, Thing
@@ -37,7 +37,7 @@ class ReflectionsFeed(FullFeed):
         return item.excerpt
 
     def item_link(self, item: Reflection) -> str:
-        return settings.SITE_URL + item.get_absolute_url()
+        return own_address(item.get_absolute_url())
 
     def item_guid(self, item: Reflection) -> str:
         return tag_of(item.created_at, f"reflection-{item.pk}")
@@ -46,7 +46,7 @@ class ReflectionsFeed(FullFeed):
         return name_of(item.author)
 
     def item_author_link(self, item: Reflection) -> str:
-        return settings.SITE_URL + item.author.get_absolute_url()
+        return own_address(item.author.get_absolute_url())
 
     def item_pubdate(self, item: Reflection) -> datetime | None:
         return item.published_at
@@ -74,7 +74,7 @@ class StreamFeed(ReflectionsFeed):
         return _("Reflections of %(cohort)s") % {"cohort": one_line(cohort.title)}
 
     def link(self, cohort: Cohort) -> str:
-        return settings.SITE_URL + reverse("participants:stream", args=[cohort.slug])
+        return own_address(reverse("participants:stream", args=[cohort.slug]))
 
     def address(self, cohort: Cohort) -> str:
         return reverse("participants:stream_feed", args=[cohort.slug])
@@ -106,7 +106,7 @@ class ThingFeed(ReflectionsFeed):
         return _("Reflections on %(thing)s") % {"thing": one_line(str(thing))}
 
     def link(self, thing: Thing) -> str:
-        return settings.SITE_URL + thing.get_absolute_url()
+        return own_address(thing.get_absolute_url())
 
     def address(self, thing: Thing) -> str:
         return reverse("participants:thing_feed", args=[thing.cohort.slug, thing.number])
@@ -144,10 +144,10 @@ class BlogFeed(ReflectionsFeed):
         return name_of(person)
 
     def author_link(self, person: Member) -> str:
-        return settings.SITE_URL + person.get_absolute_url()
+        return own_address(person.get_absolute_url())
 
     def link(self, person: Member) -> str:
-        return settings.SITE_URL + person.get_absolute_url()
+        return own_address(person.get_absolute_url())
 
     def address(self, person: Member) -> str:
         return reverse("participants:blog_feed", args=[person.handle])
@@ -170,8 +170,8 @@ def way_to_original(item: Reflection) -> str:
     """Of what was written elsewhere the feed has the beginning; this leads to the whole of it."""
     if not item.is_elsewhere:
         return ""
-    host = urlsplit(item.original_address).hostname or ""
-    return format_html('<p><a href="{}">{}</a></p>', item.original_address, _("Read on at %(host)s") % {"host": host})
+    said = _("Read on at %(host)s") % {"host": host_of(item.original_address)}
+    return format_html('<p><a href="{}">{}</a></p>', item.original_address, said)
 
 
 def name_of(person: Member) -> str:

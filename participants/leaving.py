@@ -26,11 +26,13 @@ from post_office.models import Email
 from cpd.lib import mail
 from participants import pictures, sessions, writing
 from participants.models import (
+    Block,
     Blog,
     BlogAuthor,
     Draft,
     Export,
     Member,
+    Notice,
     Participant,
     Post,
     PostKey,
@@ -108,7 +110,9 @@ def empty_writing(member: Member) -> set[int]:
     ):
         pictures.remove_files(gone)
         gone.delete()
+    Notice.objects.filter(reflection__in=going, sent_at=None).delete()
     going.delete()
+    _take_back_notices(staying)
     Reflection.objects.filter(pk__in=staying).update(form_key=None)
     for blog in Blog.objects.filter(member=member, place=Blog.Place.ELSEWHERE):
         _let_go(blog, member)
@@ -117,10 +121,17 @@ def empty_writing(member: Member) -> set[int]:
     Post.objects.filter(author=member).delete()
     PostKey.objects.filter(owner=member).delete()
     BlogAuthor.objects.filter(member=member).delete()
+    Block.objects.filter(blocker=member).delete()
     Draft.objects.filter(member=member).delete()
     Participant.objects.filter(member=member).delete()
     writing.recount(things)
     return things
+
+
+def _take_back_notices(staying: list[int]) -> None:
+    """Other blogs were told of addresses that are not there any more; they hear that, as of deleted reflections."""
+    Notice.objects.filter(reflection__in=staying, sent_at=None).delete()
+    Notice.objects.filter(reflection__in=staying).update(reflection=None)
 
 
 def _let_go(blog: Blog, member: Member) -> None:

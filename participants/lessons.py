@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from django.conf import settings
-
+from cpd.lib.here import own_address
 from participants.matching import Lesson, Programme
 from participants.matching.knowledge import USUAL_SIZE
 from things.models import Cohort
@@ -22,7 +21,7 @@ def programme_of(cohort: Cohort) -> Programme:
             number=thing.number,
             title=thing.title,
             week=thing.week.number if thing.week else None,
-            addresses=(f"{settings.SITE_URL}{thing.get_absolute_url()}",),
+            addresses=(own_address(thing.get_absolute_url()),),
         )
         for thing in things.in_course_order()
     )

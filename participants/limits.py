@@ -17,6 +17,7 @@ POSTS_AN_HOUR = 10
 DRAFTS = 100
 PICTURES_A_DAY = 60
 LOOKS_AN_HOUR = 30
+NAMES_A_DAY = 40
 MENTIONS_A_MINUTE = 20
 MENTIONS_AN_HOUR = 200
 MENTIONS_WAIT = 60
@@ -68,6 +69,13 @@ def look(member: Member) -> None:
             "We have looked at blogs for you %(amount)d times within an hour, which is the most. Try later on."
         )
         raise TooMany(sentence % {"amount": LOOKS_AN_HOUR})
+
+
+def name_author(member: Member) -> None:
+    """Refuse to ask one more member today whether a name is theirs. Not to be asked in a transaction."""
+    if not within("name", str(member.pk), amount=NAMES_A_DAY, per=timedelta(days=1)):
+        sentence = _("You have said whose a name is %(amount)d times today, which is the most. Go on tomorrow.")
+        raise TooMany(sentence % {"amount": NAMES_A_DAY})
 
 
 def mention(request: HttpRequest) -> None:

@@ -8,14 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.core import signing
 from django.db import IntegrityError
 from django.db.models import Q
 from django.utils import timezone
 
+from cpd.lib.here import is_ours
 from participants import (
     blogs,
     checkups,
@@ -26,11 +25,12 @@ from participants import (
     reasons,
     recognising,
     rules,
+    sharing,
     syndication,
 )
 from participants.discovery import CannotConnect, Found, Reason
 from participants.entries import Entry
-from participants.models import Blog, Feed, Member
+from participants.models import Blog, BlogAuthor, Feed, Member
 
 logger = logging.getLogger(__name__)
 
@@ -65,6 +65,14 @@ class AlreadyYours(Exception):
     def __init__(self, blog: Blog) -> None:
         super().__init__(str(blog.pk))
         self.blog = blog
+
+
+class WritesThere(Exception):
+    """The feed is read for somebody else, on whose blog this member writes under a name, or is asked whether they do."""
+
+    def __init__(self, name: BlogAuthor) -> None:
+        super().__init__(str(name.pk))
+        self.name = name
 
 
 @dataclass(frozen=True)
@@ -120,13 +128,15 @@ def _seat() -> Iterator[None]:
 def look(member: Member, typed: str, *, blog: Blog | None = None, now: datetime | None = None) -> Look:
     """Find the feed at what a member typed, and what it would bring; `blog` is the one that moves there.
 
-    Raises AlreadyYours, CannotConnect, NotConfirmed, OnThisSite, TooBusy or limits.TooMany. Keeps nothing. Not to be asked in a
-    transaction.
+    Raises AlreadyYours, WritesThere, CannotConnect, NotConfirmed, OnThisSite, TooBusy or limits.TooMany. Keeps nothing.
+    Not to be asked in a transaction.
     """
     found = _find(member, typed)
     reader = _reader_of(found.feed)
     if reader is not None and reader.member_id == member.pk:
         raise AlreadyYours(reader)
+    if reader is not None and (name := sharing.writes_on(member, reader)) is not None:
+        raise WritesThere(name)
     if reader is not None:
         raise CannotConnect(Reason.TAKEN)
     return _foresee(found, member, blog, now or timezone.now())
@@ -135,7 +145,8 @@ def look(member: Member, typed: str, *, blog: Blog | None = None, now: datetime 
 def say_yes(member: Member, seal: str, *, blog: Blog | None = None) -> Blog:
     """The member says that what was found is theirs: it is fetched once more and connected, or `blog` moves there.
 
-    Said twice, it happens once. Raises SealBroken, blogs.TooManyBlogs, and what `look` raises but AlreadyYours.
+    Said twice, it happens once. Raises SealBroken, blogs.TooManyBlogs, and what `look` raises but
+    AlreadyYours and WritesThere.
     """
     feed, home, platform = _unsealed(seal, member, blog)
     if (there := _own_reader_of(feed, member)) is not None:
@@ -152,21 +163,29 @@ def say_yes(member: Member, seal: str, *, blog: Blog | None = None) -> Blog:
     return blog
 
 
+def follow(blog: Blog, *, by: Member) -> int:
+    """The member says that a blog which answers from another host now is still theirs: it moves there, as if by hand.
+
+    How many posts were recognised. Raises what `look` raises but AlreadyYours and WritesThere.
+    """
+    found = _find(by, blog.jump_to)
+    if blog.feed is not None and blog.feed.key == discovery.address_key(found.feed)[:700]:
+        blogs.confirm(blog)
+        return 0
+    return blogs.move(blog, found)
+
+
 def _find(member: Member, typed: str) -> Found:
     if not rules.can_connect(member):
         raise NotConfirmed
-    if _is_ours(discovery.clean_address(typed)):
+    if is_ours(discovery.clean_address(typed)):
         raise OnThisSite
     limits.look(member)
     with _seat():
         found = discovery.discover(typed)
-    if _is_ours(found.feed):
+    if is_ours(found.feed):
         raise OnThisSite
     return found
-
-
-def _is_ours(address: str) -> bool:
-    return urlsplit(address).hostname == urlsplit(settings.SITE_URL).hostname
 
 
 def _seal(found: Found, member: Member, blog: Blog | None) -> str:

@@ -11,15 +11,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from urllib.parse import unquote, urlsplit
 
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import InterfaceError, OperationalError, transaction
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from cpd.lib import fetch
-from cpd.lib.addresses import place
 from cpd.lib.fetch import Answer, CannotFetch, Kind
+from cpd.lib.here import is_elsewhere, is_ours, own_address
 from participants import answers, discovery, errands, whose
 from participants.answers import CannotTake
 from participants.charsets import text_of
@@ -54,7 +53,7 @@ def page_at(address: str) -> Thing | Reflection | None:
     """The page here that everybody may read and that can still be answered; None if there is none at this address."""
     try:
         parts = urlsplit(address)
-        if parts.scheme not in {"http", "https"} or "@" in parts.netloc or not whose.is_here(address):
+        if parts.scheme not in {"http", "https"} or "@" in parts.netloc or not is_ours(address):
             return None
         found = resolve(unquote(parts.path))
     except (ValueError, Resolver404):
@@ -77,7 +76,7 @@ def receive(source: str, target: str, *, now: datetime | None = None) -> Mention
     """
     now = now or timezone.now()
     source, target = source.strip(), target.strip()
-    if len(source) > LONGEST_ADDRESS or not _is_elsewhere(source):
+    if len(source) > LONGEST_ADDRESS or not is_elsewhere(source):
         raise NotASource
     page = page_at(target) if len(target) <= LONGEST_ADDRESS else None
     if page is None:
@@ -91,13 +90,6 @@ def receive(source: str, target: str, *, now: datetime | None = None) -> Mention
         mention.due_at = max(now, mention.checked_at + PAUSE) if mention.checked_at else now
         mention.save(update_fields=["source", "target", "received_at", "failures", "due_at"])
     return mention
-
-
-def _is_elsewhere(source: str) -> bool:
-    try:
-        return not whose.is_here(place(source).url)
-    except CannotFetch:
-        return False
 
 
 def claim(most: int, now: datetime) -> list[Mention]:
@@ -174,7 +166,7 @@ def _take(mention: Mention, answer: Answer) -> None:
 
 def _links_here(page: Webpage, mention: Mention) -> bool:
     """Whether it links to the page here, by the address that was told or by the one that the page has now."""
-    addresses = {mention.target, settings.SITE_URL + mention.page.get_absolute_url()}
+    addresses = {mention.target, own_address(mention.page.get_absolute_url())}
     return any(discovery.links_to(page.html, page.address, discovery.address_key(own)) for own in addresses)
 
 

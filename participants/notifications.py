@@ -1,4 +1,4 @@
-"""Mail about a member's own blog. It is stored with the transaction that caused it."""
+"""Mail about blogs elsewhere, to whoever writes on them. It is stored with the transaction that caused it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from cpd.lib import mail
 from participants import health
-from participants.models import Feed
+from participants.models import BlogAuthor, Feed
 
 
 def blog_cannot_be_read(feed: Feed) -> None:
@@ -24,3 +24,16 @@ def blog_cannot_be_read(feed: Feed) -> None:
         "address": reverse("participants:blog_elsewhere", args=[feed.blog_id]),
     }
     mail.send("blog_cannot_be_read", to=member.email, context=context)
+
+
+def named_as_author(asked: BlogAuthor) -> None:
+    """Somebody says that a member writes on their blog under a name: only that member can say so. Told once."""
+    context = {
+        "name": asked.member.display_name,
+        "owner": asked.blog.member.display_name,
+        "title": str(asked.blog),
+        "blog_address": asked.blog.address,
+        "byline": asked.byline,
+        "address": reverse("participants:blogs"),
+    }
+    mail.send("named_as_author", to=asked.member.email, context=context)

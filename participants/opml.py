@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cpd.lib.feeds import one_line
+from cpd.lib.here import own_address
 from participants.directory import Directory
 from participants.feeds import name_of
 from participants.models import Blog, Member
@@ -39,7 +40,7 @@ def feed_address_of(blog: Blog) -> str:
 
 def _own_feed_of(person: Member) -> str:
     """The feed of their page here, which carries also what they write elsewhere."""
-    return settings.SITE_URL + reverse("participants:blog_feed", args=[person.handle])
+    return own_address(reverse("participants:blog_feed", args=[person.handle]))
 
 
 def _outline(person: Member) -> Outline:
@@ -47,7 +48,7 @@ def _outline(person: Member) -> Outline:
     name = _called(person, blog)
     if blog and blog.place == Blog.Place.ELSEWHERE and (feed := feed_address_of(blog)):
         return Outline(name, feed, one_line(blog.address))
-    page = settings.SITE_URL + person.get_absolute_url()
+    page = own_address(person.get_absolute_url())
     return Outline(name, _own_feed_of(person), page, get_language() or settings.LANGUAGE_CODE)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.utils.html import format_html
 
+from cpd.lib.here import own_address
 from participants import discovery, entries, whose
 from participants.addresses import host_of
 from participants.models import Blog, Member
@@ -18,7 +19,7 @@ from participants.models import Blog, Member
 
 def page_address(member: Member) -> str:
     """The address a blog links to, to show whose it is."""
-    return settings.SITE_URL + member.get_absolute_url()
+    return own_address(member.get_absolute_url())
 
 
 def link_back(member: Member) -> str:
@@ -37,7 +38,8 @@ def is_shown_by_post(entry: entries.Entry, blog: Blog) -> bool:
         return False
     if blog.token in entry.html or blog.token in entry.title or blog.token in entry.labels:
         return True
-    return discovery.links_to(entry.html, entry.base, discovery.address_key(page_address(blog.member)), me_only=True)
+    key = discovery.address_key(page_address(blog.member))
+    return discovery.links_to(entry.html, entry.base, key, me_only=True, own_only=True)
 
 
 def is_shown_by_page(html: str, address: str, blog: Blog, found: Iterable[entries.Entry]) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from cpd.lib import paging
+from participants import blocking
 from participants.models import Blog, Member, Participant, Post, Reflection
 from things.models import Cohort
 from things.models.cohort import CohortQuerySet
@@ -64,6 +65,7 @@ class BlogPage:
     elsewhere: list[Blog]
     page: paging.Page[Reflection]
     is_own: bool
+    is_blocked: bool
 
 
 def blog_of(handle: str, viewer: object, cursor: str | None = None) -> BlogPage | None:
@@ -76,12 +78,13 @@ def blog_of(handle: str, viewer: object, cursor: str | None = None) -> BlogPage 
         return None
     rows = Reflection.objects.on_blog_of(person, viewer).newest_first().for_cards()
     page = paging.page(rows, cursor, by=("-published_at",), size=BLOG_PAGE)
-    if not page.items and person != viewer and not _is_known(person):
+    is_blocked = blocking.has_blocked(viewer, person)
+    if not (page.items or is_blocked or person == viewer or _is_known(person)):
         return None
     blogs = list(person.blogs.filter(closed_at=None))
     here = next((blog for blog in blogs if blog.place == Blog.Place.HERE), None)
     elsewhere = [blog for blog in blogs if blog.place == Blog.Place.ELSEWHERE]
-    return BlogPage(person, here, elsewhere, page, is_own=person == viewer)
+    return BlogPage(person, here, elsewhere, page, is_own=person == viewer, is_blocked=is_blocked)
 
 
 def _is_known(person: Member) -> bool:

@@ -44,7 +44,7 @@ class Stream:
     @cached_property
     def _counts(self) -> dict[str, int]:
         rows = self._rows(but="waiting").order_by()
-        return rows.aggregate(all=Count("pk"), waiting=Count("pk", filter=Q(comment_count=0)))
+        return rows.aggregate(all=Count("pk"), waiting=Count("pk", filter=Q(comment_count=0, answered_there_count=0)))
 
     @property
     def count(self) -> int:

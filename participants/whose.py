@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db.models import Q
 
 from participants.discovery import address_key
@@ -18,14 +16,6 @@ from participants.recognising import hashed
 def name_of(link: str) -> str:
     """The name by which a post with this address is remembered."""
     return hashed(keys(Entry("", link, "", "", link, (), "", None, None))[0])
-
-
-def is_here(address: str) -> bool:
-    """Whether an address is one of this site."""
-    try:
-        return _authority(address) == _authority(settings.SITE_URL)
-    except ValueError:
-        return False
 
 
 def is_on(address: str, blog: Blog) -> bool:
@@ -70,7 +60,7 @@ def blogs_of(addresses: Iterable[str]) -> dict[str, Blog]:
 
 
 def _how_near(own: str, blog: Blog) -> tuple[int, bool, bool]:
-    host = blog.feed.host.removeprefix("www.") if blog.feed else ""
+    host = blog.feed.host if blog.feed else ""
     return -len(own), blog.proved_at is None, host != own.partition("/")[0]
 
 
@@ -81,11 +71,6 @@ def _near(keys: Iterable[str]) -> Q:
         for part in _parts_of_host(key):
             nearby |= Q(address__icontains=part)
     return nearby
-
-
-def _authority(address: str) -> tuple[str | None, int | None]:
-    parts = urlsplit(address.strip())
-    return parts.hostname, None if parts.port in {80, 443} else parts.port
 
 
 def _is_below(key: str, own: str) -> bool:

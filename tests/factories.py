@@ -10,6 +10,7 @@ from django.utils.text import slugify
 
 from comments.models import Comment, Report
 from cpd.lib import markup
+from participants.addresses import host_of
 from participants.models import Blog, Feed, Member, Participant, Post, Reflection
 from things.models import Cohort, Leg, Reference, Thing, Week
 
@@ -184,7 +185,7 @@ class FeedFactory(factory.django.DjangoModelFactory):
     blog = factory.SubFactory(BlogElsewhereFactory, feed_address=False)
     address = factory.LazyAttribute(lambda o: f"{o.blog.address}feed/")
     key = factory.LazyAttribute(lambda o: o.address.partition("://")[2].rstrip("/"))
-    host = factory.LazyAttribute(lambda o: o.address.split("/")[2])
+    host = factory.LazyAttribute(lambda o: host_of(o.address))
     created_at = datetime(2026, 5, 5, tzinfo=UTC)
     next_check_at = datetime(2026, 5, 5, tzinfo=UTC)
 

@@ -48,6 +48,7 @@ PUBLIC = {
     "things:thing",
     "things:thing_list",
     "comments:add_to_thing",
+    "comments:comment",
     "comments:add_to_reflection",
     "comments:reply",
     "comments:edit",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cpd.lib.feeds import FORMS, FullFeed, one_line, tag_of
+from cpd.lib.here import own_address
 from cpd.lib.visitors import cached_for_visitors
 from things import edition
 from things.models import Cohort, Thing
@@ -40,7 +41,7 @@ class ThingsFeed(FullFeed):
         return settings.SITE_NAME
 
     def link(self, cohort: Cohort) -> str:
-        return settings.SITE_URL + reverse("things:thing_list", args=[cohort.slug])
+        return own_address(reverse("things:thing_list", args=[cohort.slug]))
 
     def address(self, cohort: Cohort) -> str:
         return reverse("things:feed", args=[cohort.slug])
@@ -61,7 +62,7 @@ class ThingsFeed(FullFeed):
         return thing.summary
 
     def item_link(self, thing: Thing) -> str:
-        return settings.SITE_URL + thing.get_absolute_url()
+        return own_address(thing.get_absolute_url())
 
     def item_guid(self, thing: Thing) -> str:
         return tag_of(thing.created_at, f"thing-{thing.pk}")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vText, vUri
 
 from cpd.lib import markup
+from cpd.lib.here import own_address, own_host
 from things.course import Course
 from things.models import Cohort, Week
 from things.zones import timezone_of
@@ -29,7 +28,7 @@ def calendar(cohort: Cohort) -> bytes:
     told.add("version", "2.0")
     for name, value in _about(cohort).items():
         told.add(name, value)
-    address = settings.SITE_URL + reverse("things:calendar", args=[cohort.slug])
+    address = own_address(reverse("things:calendar", args=[cohort.slug]))
     told.add("source", vUri(address), parameters={"value": "URI"})
     told.add("refresh-interval", HOW_OFTEN, parameters={"value": "DURATION"})
     told.add("x-published-ttl", "P1D")
@@ -50,13 +49,13 @@ def _about(cohort: Cohort) -> dict[str, vText | vUri]:
     """What the calendar is called, by the names of RFC 7986 and by those that programs knew before it."""
     title, tagline = vText(markup.tidy(cohort.title)), vText(markup.tidy(cohort.tagline))
     about: dict[str, vText | vUri] = {
-        "uid": vText(f"cohort-{cohort.pk}@{_host()}"),
+        "uid": vText(f"cohort-{cohort.pk}@{own_host()}"),
         "name": title,
         "x-wr-calname": title,
     }
     if cohort.tagline:
         about |= {"description": tagline, "x-wr-caldesc": tagline}
-    address = settings.SITE_URL + reverse("things:schedule", args=[cohort.slug])
+    address = own_address(reverse("things:schedule", args=[cohort.slug]))
     return about | {"url": vUri(address), "x-wr-timezone": vText(cohort.time_zone)}
 
 
@@ -92,25 +91,21 @@ def _release(week: Week) -> Event:
     event.add("transp", "TRANSPARENT")
     told = [thing for thing in things if thing.ready_at]
     if told:
-        event.add("description", "\n".join(f"{settings.SITE_URL}{thing.get_absolute_url()}" for thing in told))
+        event.add("description", "\n".join(own_address(thing.get_absolute_url()) for thing in told))
     return event
 
 
 def _event(week: Week, kind: str, changed_at: datetime) -> Event:
     """An event that stays the same one however often its week is moved or renamed; each move counts up its SEQUENCE."""
     event = Event()
-    event.add("uid", f"{kind}-{week.pk}@{_host()}")
+    event.add("uid", f"{kind}-{week.pk}@{own_host()}")
     event.add("dtstamp", changed_at)
     event.add("last-modified", changed_at)
     event.add("sequence", week.moves)
-    address = f"{settings.SITE_URL}{reverse('things:schedule', args=[week.cohort.slug])}#week-{week.number}"
+    address = own_address(f"{reverse('things:schedule', args=[week.cohort.slug])}#week-{week.number}")
     event.add("url", vUri(address))
     return event
 
 
 def _changed_at(week: Week) -> datetime:
     return max([week.changed_at, *(thing.updated_at for thing in week.listed_things)])
-
-
-def _host() -> str:
-    return urlsplit(settings.SITE_URL).hostname or "localhost"

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import models
+from django.db.models import Case, Exists, OuterRef, Value, When
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from participants.models import Member, Reflection
+from participants.models import Block, Member, Reflection
 from things.models import Thing
 
 EDITABLE_FOR = timedelta(minutes=15)
@@ -25,11 +27,34 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(thing=target) if isinstance(target, Thing) else self.filter(reflection=target)
 
     def visible_to(self, viewer: object) -> CommentQuerySet:
-        """Those under something this viewer may read."""
-        return self.filter(
+        """Those under something this viewer may read, and not by somebody they have blocked.
+
+        Organisers read everybody, because they look after everybody.
+        """
+        rows = self.filter(
             models.Q(thing__in=Thing.objects.visible_to(viewer))
             | models.Q(reflection__in=Reflection.objects.visible_to(viewer))
         )
+        if not isinstance(viewer, Member) or (viewer.is_staff and viewer.has_perm("comments.change_comment")):
+            return rows
+        return rows.exclude(author__in=Block.objects.of(viewer))
+
+    def with_gone(self, viewer: object) -> CommentQuerySet:
+        """With `gone`, why this viewer does not get its words: `deleted`, `hidden`, `closed` (its author's account is)
+        or `blocked` (by the viewer); empty while they are shown. With `blocks_viewer`, whether its author blocks them.
+        """
+        reasons = [
+            When(deleted_at__isnull=False, then=Value("deleted")),
+            When(hidden_at__isnull=False, then=Value("hidden")),
+            When(author__is_active=False, then=Value("closed")),
+        ]
+        blocks_viewer: Exists | Value = Value(False)
+        if isinstance(viewer, Member):
+            both = Block.objects.filter(blocker=viewer, blocked=OuterRef("author"))
+            reasons.append(When(Exists(both), then=Value("blocked")))
+            blocks_viewer = Exists(Block.objects.filter(blocker=OuterRef("author"), blocked=viewer))
+        gone = Case(*reasons, default=Value(""), output_field=models.CharField())
+        return self.annotate(gone=gone, blocks_viewer=blocks_viewer)
 
     def standing(self) -> CommentQuerySet:
         """Those whose words are shown: neither deleted nor hidden, by an open account."""
@@ -108,7 +133,8 @@ class Comment(models.Model):
         return str(_("Comment by %(author)s") % {"author": self.author.display_name})
 
     def get_absolute_url(self) -> str:
-        return f"{self.target.get_absolute_url()}#c{self.pk}"
+        """For good; it leads to the page of the thread where the comment stands now."""
+        return reverse("comments:comment", args=[self.pk])
 
     @property
     def target(self) -> Thing | Reflection:

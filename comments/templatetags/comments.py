@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.template import Context
 
-from comments import rules
+from comments import rules, there
 from comments.forms import CommentForm
 from comments.models import Comment
 from comments.threads import Thread
@@ -21,13 +21,16 @@ register = template.Library()
 def comments_on(context: Context, target: Thing | Reflection) -> dict[str, Any]:
     """The talk about a Thing or a reflection: what was said, then the form, or what to do to get one."""
     request = context["request"]
-    thread = Thread(target, request.user)
+    thread = Thread(target, request.user, asked=request.GET.get("talk"))
     form = CommentForm.on(target, request=request) if thread.why_not is None else None
     return {
         "thread": thread,
         "target": target,
         "is_reflection": isinstance(target, Reflection),
         "form": form,
+        "there": there.seen_by(target, request.user)
+        if isinstance(target, Reflection) and target.is_elsewhere
+        else None,
         "user": request.user,
         "request": request,
         "csrf_token": context.get("csrf_token"),

@@ -7,9 +7,9 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from comments import answers, rules, talk
+from comments import answers, rules, talk, threads
 from comments.forms import CommentForm
 from comments.models import Comment
 from comments.views.finding import comment_or_404, own_comment_or_404
@@ -44,6 +44,13 @@ def _add(request: HttpRequest, target: Thing | Reflection) -> HttpResponse:
     if request.method != "POST":
         return redirect(f"{target.get_absolute_url()}#say")
     return _post(request, CommentForm.on(target, request=request, data=request.POST), target)
+
+
+@login_not_required
+@require_safe
+def comment(request: HttpRequest, pk: int) -> HttpResponse:
+    """The address of a comment for good: it leads to where the comment stands now."""
+    return redirect(threads.place_of(comment_or_404(request, pk), request.user))
 
 
 @login_not_required

@@ -86,6 +86,7 @@ JOBS = [
     Job("forget sessions", timedelta(days=1), forget_sessions),
     Job("forget mail", timedelta(days=1), forget_mail),
     Job("forget mentions", timedelta(days=1), mentions.forget),
+    Job("forget notices", timedelta(days=1), notices.forget),
     Job("forget unconfirmed accounts", timedelta(days=1), joining.forget_unconfirmed),
     Job("empty cache", timedelta(hours=6), empty_cache),
 ]

@@ -133,6 +133,15 @@ def host(name: str) -> str:
     raise CannotFetch(Kind.BAD_ADDRESS, _("This is not the name of a host."))
 
 
+def may_be_public(name: str) -> bool:
+    """Whether a host is a name that may be looked up: no IP address, and none that means this machine or this network."""
+    return not _is_literal(name) and "." in name and name.rpartition(".")[2] not in HERE
+
+
+def _is_literal(name: str) -> bool:
+    return ":" in name or bool(NUMBER.match(name.rpartition(".")[2]))
+
+
 def is_public(address: str) -> bool:
     """Whether this IP address, as the resolver writes it, is one of the public internet that belongs to one machine."""
     try:
@@ -156,8 +165,8 @@ def ways_to(goal: Place, *, until: float) -> list[tuple[str, int]]:
     pretended = getattr(settings, "PRETEND_HOSTS", {}).get(goal.host)
     if pretended:
         return [(pretended[0], pretended[1])]
-    literal = ":" in goal.host or bool(NUMBER.match(goal.host.rpartition(".")[2]))
-    told = literal or "." not in goal.host or goal.host.rpartition(".")[2] in HERE
+    literal = _is_literal(goal.host)
+    told = not may_be_public(goal.host)
     found = [goal.host] if literal else [] if told else _look_up(goal.host, goal.port, until)
     if not found or not all(map(is_public, found)):
         kind = Kind.NOT_ALLOWED if told else Kind.NO_ANSWER

@@ -7,9 +7,8 @@ import re
 from datetime import datetime
 from html import unescape
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
-from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 from django.utils.feedgenerator import Atom1Feed, SyndicationFeed, rfc3339_date
@@ -19,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from cpd.lib import markup
+from cpd.lib.here import own_address, own_host
 
 # A start tag as the cleaner of markup.py writes it: text has no "<" of its own, values stand in double quotes.
 START_TAG = re.compile(r'<[a-z][^\s<>/]*(?:\s+[^\s"=<>/]+(?:="[^"]*")?)*\s*/?>')
@@ -32,7 +32,7 @@ class Atom(Atom1Feed):
     below = ""
 
     def root_attributes(self) -> dict[str, str]:
-        return super().root_attributes() | {"xml:base": settings.SITE_URL + "/"}
+        return super().root_attributes() | {"xml:base": own_address("/")}
 
     def latest_post_date(self) -> datetime:
         return _newest(self)
@@ -115,7 +115,7 @@ class FullFeed(Feed):
         raise NotImplementedError
 
     def feed_url(self, shown: Any) -> str:
-        return settings.SITE_URL + self.address(shown) + self.form.below
+        return own_address(self.address(shown) + self.form.below)
 
     def feed_extra_kwargs(self, shown: Any) -> dict[str, Any]:
         return {"since": self.since(shown)}
@@ -129,7 +129,7 @@ class FullFeed(Feed):
 
 def tag_of(made_at: datetime, name: str) -> str:
     """A name for good (RFC 4151), whatever becomes of addresses."""
-    host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    host = own_host()
     return f"tag:{host},{made_at:%Y-%m-%d}:{name}"
 
 

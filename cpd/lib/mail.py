@@ -9,7 +9,6 @@ import re
 from collections.abc import Mapping, Sequence
 from email.utils import make_msgid
 from typing import Any
-from urllib.parse import urlsplit
 
 from css_inline import CSSInliner
 from django.conf import settings
@@ -22,6 +21,7 @@ from django.template.loader import get_template
 from django.utils.translation import gettext as _
 from post_office.models import PRIORITY, STATUS, Email
 
+from cpd.lib.here import own_host
 from cpd.lib.markup import tidy
 
 LONGEST_SUBJECT = 200
@@ -97,7 +97,7 @@ def _store(
             html_message=html_message,
             headers=dict(headers or {}),
             # The same for every attempt, so that a mail handed over twice by accident shows once.
-            message_id=make_msgid(domain=urlsplit(settings.SITE_URL).hostname or "localhost"),
+            message_id=make_msgid(domain=own_host()),
             priority=priority,
             status=STATUS.queued,
         )

@@ -67,16 +67,16 @@ def cached_for_visitors(version: Callable[..., str | None]) -> Callable[[View], 
         @functools.wraps(view)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not _is_visitor(request):
-                return _for_one_reader(view(request, *args, **kwargs))
+                return _for_one_reader(_with_links(request, view(request, *args, **kwargs)))
             moved = None if settings.DEBUG or _is_odd(request) else version(request, *args, **kwargs)
             if moved is None:
-                return _for_visitors(view(request, *args, **kwargs))
+                return _for_visitors(_with_links(request, view(request, *args, **kwargs)))
             question = _question(request, moved)
             place = _place(request)
             kept: Kept | None = cache.get(place)
             if kept and kept["question"] == question:
                 return _for_visitors(HttpResponse(kept["content"], headers=kept["headers"]), kept["etag"])
-            response = _for_visitors(view(request, *args, **kwargs))
+            response = _for_visitors(_with_links(request, view(request, *args, **kwargs)))
             if _may_be_kept(request, response):
                 cache.set(place, _keep(question, response), KEPT_SECONDS)
             return response
@@ -84,6 +84,19 @@ def cached_for_visitors(version: Callable[..., str | None]) -> Callable[[View], 
         return answer
 
     return decorate
+
+
+def say_in_header(request: HttpRequest, address: str, rel: str) -> None:
+    """What a page's head links to is said in the answer's Link header too (RFC 8288): for whoever reads no page."""
+    links: list[str] = request.__dict__.setdefault("said_in_header", [])
+    links.append(f'<{address}>; rel="{rel}"')
+
+
+def _with_links(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    links = request.__dict__.get("said_in_header")
+    if links and response.status_code == 200:
+        response.headers["Link"] = ", ".join(links)
+    return response
 
 
 def _is_visitor(request: HttpRequest) -> bool:

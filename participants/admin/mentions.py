@@ -63,13 +63,17 @@ class NoticeAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("reflection"), ordering="reflection__title")
     def from_what(self, notice: Notice) -> str:
-        """What was written here, and by whom."""
+        """What was written here, and by whom; a deleted one stands in no list."""
+        if notice.reflection is None:
+            return notice.source
         what = {"title": notice.reflection, "name": notice.reflection.author}
         return gettext("“%(title)s” by %(name)s") % what
 
     @admin.display(description=_("state"))
     def state(self, notice: Notice) -> str:
-        """Waiting, sent, or given up."""
+        """Waiting, sent, taken back, or given up."""
+        if notice.is_withdrawn:
+            return gettext("Taken back") if notice.due_at is None else gettext("To be taken back")
         if notice.sent_at is not None:
             return gettext("Sent")
         if notice.due_at is not None:

@@ -8,6 +8,10 @@ from django.contrib import admin
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from cpd.lib.desk import DeskInline, YesNoFilter
@@ -51,12 +55,10 @@ class MemberAdmin(ShownEverywhere):
 
     list_display = [
         "name",
-        "handle",
-        "email",
         "sector",
         "country",
         "place_count",
-        "joined_at",
+        "joined",
         "is_active",
         "is_staff",
     ]
@@ -73,9 +75,14 @@ class MemberAdmin(ShownEverywhere):
         return members.annotate(places_taken=Count("places", distinct=True))
 
     @admin.display(description=_("member"), ordering="display_name")
-    def name(self, member: Member) -> str:
-        """What they are called."""
-        return member.display_name
+    def name(self, member: Member) -> SafeString:
+        """What they are called, their handle and their address."""
+        return format_html("{}<small>@{}</small><small>{}</small>", member.display_name, member.handle, member.email)
+
+    @admin.display(description=_("joined"), ordering="joined_at")
+    def joined(self, member: Member) -> str:
+        """The day on which they signed up, by the desk's clock."""
+        return date_format(timezone.localtime(member.joined_at), "DATE_FORMAT")
 
     @admin.display(description=_("cohorts"), ordering="places_taken")
     def place_count(self, member: Any) -> int:

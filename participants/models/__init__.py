@@ -1,5 +1,6 @@
 """People, their places in cohorts, their blogs and what they write."""
 
+from participants.models.block import Block
 from participants.models.blog import Blog, BlogAuthor
 from participants.models.draft import Draft
 from participants.models.export import Export
@@ -11,6 +12,7 @@ from participants.models.post import Post, PostKey
 from participants.models.reflection import Reflection, ReflectionPicture
 
 __all__ = [
+    "Block",
     "Blog",
     "BlogAuthor",
     "Draft",

@@ -147,10 +147,32 @@ class Blog(models.Model):
         return next((feed for feed in self.feeds.all() if feed.retired_at is None), None)
 
 
+class BlogAuthorQuerySet(models.QuerySet["BlogAuthor"]):
+    """Questions about names on shared blogs, in words."""
+
+    def to_answer(self) -> BlogAuthorQuerySet:
+        """Questions that wait for a yes or a no, on blogs that are read, of members whose account is open."""
+        open_ones = self.filter(accepted_at=None, declined_at=None, member__is_active=True)
+        return open_ones.filter(blog__closed_at=None, blog__member__is_active=True)
+
+    def accepted(self) -> BlogAuthorQuerySet:
+        """Names that somebody said are theirs."""
+        return self.exclude(accepted_at=None)
+
+    def answered(self) -> BlogAuthorQuerySet:
+        """Names about which somebody said yes or no."""
+        return self.exclude(accepted_at=None, declined_at=None)
+
+    def with_blogs(self) -> BlogAuthorQuerySet:
+        """Load what is said about them."""
+        return self.select_related("blog__member", "member")
+
+
 class BlogAuthor(models.Model):
     """Who stands behind a name on a blog that several people write: a member who said that it is them.
 
-    Until `accepted_at` it is a question to that member, and posts under that name are nobody's.
+    Until `accepted_at` it is a question to that member, and posts under that name are nobody's. Where the answer is no,
+    now or later on, the row stays with `declined_at`: the name is free, and still not the blog's member's own.
     """
 
     blog = models.ForeignKey(Blog, models.CASCADE, related_name="authors", verbose_name=_("blog"))
@@ -158,6 +180,11 @@ class BlogAuthor(models.Model):
     member = models.ForeignKey(Member, models.CASCADE, related_name="bylines", verbose_name=_("member"))
     invited_at = models.DateTimeField(default=timezone.now)
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
+    declined_at = models.DateTimeField(_("declined"), null=True, blank=True)
+    # When they got a letter about the question.
+    told_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = BlogAuthorQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("author of a shared blog")
@@ -168,7 +195,12 @@ class BlogAuthor(models.Model):
                 fields=["blog", "byline"],
                 name="byline_once_a_blog",
                 violation_error_message=_("This name belongs to somebody already."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(accepted_at=None) | models.Q(declined_at=None),
+                name="byline_accepted_or_declined",
+                violation_error_message=_("A name is somebody’s or it is not."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -130,15 +130,23 @@ class NoticeQuerySet(ErrandQuerySet["Notice"]):
         """Load what sending them needs."""
         return self.select_related("reflection__author", "reflection__cohort")
 
+    def told(self) -> Self:
+        """Those that were sent, and wait for nothing."""
+        return self.filter(due_at=None, claimed_until=None).exclude(sent_at=None)
+
 
 class Notice(models.Model):
-    """Word to be sent to a page elsewhere that a reflection here links to it; sent once.
+    """Word to be sent to a page elsewhere that a reflection here, its `source`, links to it; sent once.
+
+    It is sent again when that is not so any more: the link went (`unlinked_at`), or the reflection cannot be read by
+    everybody (`gone_at`); and when it is so once more. It outlives the reflection, because a deleted one is told of too.
 
     While it is `due_at` it is tried, again and again with growing pauses; one without that was sent, has nobody who
     would hear it, or was given up. `problem` says which, for organisers.
     """
 
-    reflection = models.ForeignKey(Reflection, models.CASCADE, related_name="notices")
+    reflection = models.ForeignKey(Reflection, models.SET_NULL, null=True, related_name="notices")
+    source = models.CharField(_("page here"), max_length=1000, blank=True)
     target = models.CharField(_("page elsewhere"), max_length=1000)
     key = models.CharField(max_length=64, editable=False)
     made_at = models.DateTimeField(default=timezone.now)
@@ -146,6 +154,8 @@ class Notice(models.Model):
     claimed_until = models.DateTimeField(null=True, blank=True, editable=False)
     failures = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    unlinked_at = models.DateTimeField(_("not linked any more"), null=True, blank=True)
+    gone_at = models.DateTimeField(_("not public any more"), null=True, blank=True)
     problem = models.CharField(_("problem"), max_length=200, blank=True)
 
     objects = NoticeQuerySet.as_manager()
@@ -158,4 +168,9 @@ class Notice(models.Model):
         indexes = [models.Index(fields=["due_at"], name="notice_due")]
 
     def __str__(self) -> str:
-        return str(_("“%(reflection)s” → %(target)s") % {"reflection": self.reflection, "target": self.target})
+        return str(_("%(source)s → %(target)s") % {"source": self.source, "target": self.target})
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether what it says is not so any more."""
+        return self.unlinked_at is not None or self.gone_at is not None

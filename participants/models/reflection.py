@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cpd.lib import images, markup
+from participants.models.block import Block
 from participants.models.blog import Blog
 from participants.models.member import Member
 from things.models import Cohort, Thing, Visibility
@@ -32,7 +33,8 @@ class ReflectionQuerySet(models.QuerySet["Reflection"]):
         """What this viewer may read.
 
         Visitors see what is for everyone; members also what is for members; organisers all that was published but
-        what is private; authors everything of their own, drafts and hidden ones included.
+        what is private; authors everything of their own, drafts and hidden ones included. Whom a member has blocked
+        they do not read; organisers read everybody, because they look after everybody.
         """
         if not isinstance(viewer, Member):
             return self.published().filter(visibility=Visibility.EVERYONE, cohort__listed_at__lte=timezone.now())
@@ -46,13 +48,14 @@ class ReflectionQuerySet(models.QuerySet["Reflection"]):
                 author__is_active=True,
                 cohort__listed_at__lte=timezone.now(),
                 visibility__in=[Visibility.EVERYONE, Visibility.MEMBERS],
-            )
+            ) & ~models.Q(author__in=Block.objects.of(viewer))
         return self.filter(others | models.Q(author=viewer))
 
     def in_lists_for(self, viewer: object) -> ReflectionQuerySet:
         """What this viewer finds in streams, blogs and feeds: published, not hidden, for everyone or for members."""
         circles = [Visibility.EVERYONE, *([Visibility.MEMBERS] if isinstance(viewer, Member) else [])]
-        return self.published().filter(visibility__in=circles, cohort__listed_at__lte=timezone.now())
+        rows = self.published().filter(visibility__in=circles, cohort__listed_at__lte=timezone.now())
+        return rows.exclude(author__in=Block.objects.of(viewer)) if isinstance(viewer, Member) else rows
 
     def by(self, member: Member) -> ReflectionQuerySet:
         """A member's own, in whatever state, with what their pages need."""
@@ -83,8 +86,8 @@ class ReflectionQuerySet(models.QuerySet["Reflection"]):
         return self.filter(pk__in=rows.values("reflection_id"))
 
     def waiting(self) -> ReflectionQuerySet:
-        """Those nobody has commented on yet."""
-        return self.filter(comment_count=0)
+        """Those nobody has answered yet, here or where they were written."""
+        return self.filter(comment_count=0, answered_there_count=0)
 
     def newest_first(self) -> ReflectionQuerySet:
         """The order of streams, blogs and feeds."""
@@ -111,7 +114,8 @@ class Reflection(models.Model):
     It is a draft until `published_at`; an organiser's hiding sets `hidden_at`. `body_html` and `excerpt` are made
     from the Markdown when it is saved. One written elsewhere has the address of the whole text, `original_address`, and
     here only its beginning; it is held until it is known whose blog it comes from (`held_at`), and stays as it is once
-    an organiser has acted on it (`frozen_at`). `comment_count` and `first_comment_at` are kept by the verbs of the comments.
+    an organiser has acted on it (`frozen_at`). `comment_count`, `first_comment_at` and `answered_there_count` (how many say
+    that they answered where it was written) are kept by the verbs of the comments.
     """
 
     blog = models.ForeignKey(Blog, models.CASCADE, related_name="reflections", verbose_name=_("blog"))
@@ -132,6 +136,7 @@ class Reflection(models.Model):
     original_address = models.CharField(_("address of the original"), max_length=2000, blank=True)
     comment_count = models.PositiveIntegerField(default=0, editable=False)
     first_comment_at = models.DateTimeField(null=True, blank=True, editable=False)
+    answered_there_count = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(auto_now=True)
     # The hidden key of the form it came from: the same form sent twice makes one row.
@@ -196,7 +201,7 @@ class Reflection(models.Model):
     @property
     def is_waiting(self) -> bool:
         """Whether nobody has answered yet."""
-        return self.comment_count == 0
+        return self.comment_count == 0 and self.answered_there_count == 0
 
 
 class PictureQuerySet(models.QuerySet["ReflectionPicture"]):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import template
 from django.http import HttpRequest
 from django.template import Context
+from django.urls import reverse
 
+from cpd.lib.here import own_address
+from cpd.lib.visitors import say_in_header
 from participants import answers, progress, reasons
+from participants.addresses import host_of
 from participants.models import Post, Reflection
 from things.course import Course
 from things.models import Cohort, Thing
@@ -27,6 +30,16 @@ def course_for(context: Context, cohort: Cohort) -> Course:
     if cohort.pk not in courses:
         courses[cohort.pk] = progress.course_for(request.user, cohort)
     return courses[cohort.pk]
+
+
+@register.inclusion_tag("participants/_webmention_link.html", takes_context=True)
+def webmention_link(context: Context, cohort: Cohort) -> dict[str, str]:
+    """Where other sites say that they link to this page, as long as its cohort can be answered; in the header too."""
+    if cohort.is_finished():
+        return {"address": ""}
+    address = own_address(reverse("participants:webmention"))
+    say_in_header(context["request"], address, "webmention")
+    return {"address": address}
 
 
 @register.inclusion_tag("participants/_reflections_on.html", takes_context=True)
@@ -54,7 +67,7 @@ def answers_elsewhere(context: Context, target: Thing | Reflection) -> dict[str,
 @register.filter
 def host(address: str) -> str:
     """Where an address leads, as people say it: “example.org”."""
-    return (urlsplit(address).hostname or "").removeprefix("www.")
+    return host_of(address)
 
 
 @register.filter

@@ -2,8 +2,25 @@
 
 from participants.feeds import blog_feed, stream_feed, thing_feed
 from participants.views.album import album
-from participants.views.blog_acts import answer_author, look_now, name_author, still_mine, stop_reading, want_older
-from participants.views.blogs import all_blogs, blog_elsewhere, confirm, confirm_move, connect, later, move
+from participants.views.blocking import block, blocks
+from participants.views.blog_acts import (
+    answer_author,
+    leave_name,
+    look_now,
+    name_author,
+    stop_reading,
+    want_older,
+)
+from participants.views.blogs import (
+    all_blogs,
+    blog_elsewhere,
+    confirm,
+    confirm_move,
+    connect,
+    later,
+    move,
+    still_mine,
+)
 from participants.views.joining import join
 from participants.views.mentions import webmention
 from participants.views.people import people, people_opml
@@ -18,6 +35,8 @@ __all__ = [
     "album",
     "all_blogs",
     "answer_author",
+    "block",
+    "blocks",
     "blog",
     "blog_elsewhere",
     "blog_feed",
@@ -32,6 +51,7 @@ __all__ = [
     "join",
     "keep_draft",
     "later",
+    "leave_name",
     "look_now",
     "member_picture",
     "move",

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from participants import blogs, discovery, health, limits, looking, sharing
-from participants.discovery import CannotConnect
+from participants import blogs, health, limits, looking, sharing
 from participants.forms.blogs import AuthorForm
 from participants.models import BlogAuthor
 from participants.readers import as_member
@@ -49,20 +48,6 @@ def _say_what_we_saw(request: HttpRequest, is_proved: bool, was_proved: bool, pr
 
 
 @require_POST
-def still_mine(request: HttpRequest, pk: int) -> HttpResponse:
-    """A blog that changed a lot is still its member's."""
-    blog = own_blog(request, pk)
-    try:
-        blogs.confirm(blog)
-    except CannotConnect as refusal:
-        for sentence in discovery.SENTENCES[refusal.reason]:
-            messages.warning(request, str(sentence))
-    else:
-        messages.success(request, _("Good. We read it again as before."))
-    return redirect(blog.get_manage_url())
-
-
-@require_POST
 def want_older(request: HttpRequest, pk: int) -> HttpResponse:
     """Bring the posts from before joining, too."""
     blog = own_blog(request, pk)
@@ -94,11 +79,14 @@ def name_author(request: HttpRequest, pk: int) -> HttpResponse:
         return blog_page(request, blog, author=form)
     author = form.cleaned_data["handle"]
     try:
+        limits.name_author(member)
         sharing.invite_author(blog, byline=form.cleaned_data["byline"], member=author)
     except sharing.CannotAsk:
         messages.warning(request, _("Somebody has said already that this name is theirs."))
+    except limits.TooMany as refusal:
+        messages.info(request, str(refusal))
     else:
-        said = _("This name is yours.") if author == member else _("We have asked %(name)s, on their own page.")
+        said = _("This name is yours.") if author == member else _("We have asked %(name)s, on their page and by mail.")
         messages.success(request, said % {"name": author})
     return redirect(blog.get_manage_url())
 
@@ -108,13 +96,14 @@ def answer_author(request: HttpRequest, pk: int) -> HttpResponse:
     """Yes, that is me; or no. Whoever asked may take the question back."""
     member = as_member(request)
     mine = Q(member=member) | Q(blog__member=member)
-    asked = get_object_or_404(BlogAuthor.objects.filter(mine, accepted_at=None).select_related("blog__member"), pk=pk)
+    rows = BlogAuthor.objects.filter(mine, accepted_at=None, blog__member__is_active=True)
+    asked = get_object_or_404(rows.with_blogs(), pk=pk)
     is_mine = asked.member_id == member.pk
     if request.POST.get("answer") != "yes":
         sharing.decline(asked)
-        messages.success(
-            request, _("Good, nothing under this name is put on your page.") if is_mine else _("Taken back.")
-        )
+        said = _("Good, nothing under this name is put on your page.")
+        taken_back = _("Taken back. Until somebody says that this name is theirs, nothing new under it is shown.")
+        messages.success(request, said if is_mine else taken_back)
     elif is_mine:
         try:
             sharing.accept(asked)
@@ -124,3 +113,13 @@ def answer_author(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         raise Http404
     return redirect("participants:blogs" if is_mine else asked.blog.get_manage_url())
+
+
+@require_POST
+def leave_name(request: HttpRequest, pk: int) -> HttpResponse:
+    """Not any more: what comes under this name from now on is not shown as theirs. Said twice, it happens once."""
+    row = get_object_or_404(BlogAuthor.objects.answered().with_blogs().filter(member=as_member(request)), pk=pk)
+    sharing.leave(row)
+    said = _("Good. What comes under “%(byline)s” from now on is not put on your page; what is there stays yours.")
+    messages.success(request, said % {"byline": row.byline})
+    return redirect(row.blog.get_manage_url() if row.blog.member_id == row.member_id else "participants:blogs")

@@ -85,6 +85,23 @@ def confirm_move(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @never_cache
+@require_POST
+def still_mine(request: HttpRequest, pk: int) -> HttpResponse:
+    """A blog that changed a lot is still its member's; one that answers from another host moves there with its history."""
+    blog = own_blog(request, pk)
+    form = AddressForm({"address": blog.jump_to})
+    said = _("Good. We read it again as before.")
+    if blog.jump != Blog.Jump.HOST:
+        blogs.confirm(blog)
+    elif _tried(form, lambda: looking.follow(blog, by=as_member(request))) is None:
+        return blog_page(request, blog, move=form)
+    else:
+        said = _("Good. We read it at its new address from now on.")
+    messages.success(request, said)
+    return redirect(blog.get_manage_url())
+
+
+@never_cache
 @require_safe
 def blog_elsewhere(request: HttpRequest, pk: int) -> HttpResponse:
     """How one blog stands, and everything that can be done about it."""
@@ -114,7 +131,7 @@ def blog_page(
         "health": health.of_blog(blog),
         "change": health.changes_of(blog),
         "link_back": proofs.link_back(as_member(request)),
-        "names": names if len(names) > 1 or any(name.row for name in names) else [],
+        "names": names if sharing.is_shared(blog, names) else [],
         "move_form": move or AddressForm(initial={"address": blog.address} if blog.feed is None else None),
         "author_form": author,
         "waiting_posts": inbox.waiting_count(as_member(request)),
@@ -129,6 +146,7 @@ def _overview(request: HttpRequest, form: AddressForm) -> HttpResponse:
         "form": form,
         "blogs": [(blog, health.of_blog(blog)) for blog in mine],
         "questions": sharing.questions_to(member),
+        "bylines": sharing.names_of(member),
         "waiting_posts": inbox.waiting_count(member),
     }
     return render(request, "participants/blogs.html", context)
@@ -147,6 +165,11 @@ def _tried(form: AddressForm, act: Callable[[], Result]) -> Result | Blog | None
         return act()
     except looking.AlreadyYours as there:
         return there.blog
+    except looking.WritesThere as there:
+        said = _("This blog is connected already, and you are named there as “%(byline)s”.") % {"byline": there.name}
+        come = _("Your posts under this name come by themselves.")
+        ask = _("Say yes on the page of your blogs, and your posts there come by themselves.")
+        form.refuse(said, come if there.name.accepted_at else ask)
     except CannotConnect as refusal:
         form.refuse(*discovery.SENTENCES[refusal.reason])
     except looking.TooBusy:

@@ -73,7 +73,7 @@ def test_looking_for_differences_asks_as_much_however_many_there_are(cohort, kof
     for _ in range(amount):
         CommentFactory(reflection=ReflectionFactory(cohort=cohort), author=kofi)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(list(counting.differences())) == amount
 
 

@@ -165,7 +165,7 @@ def test_the_author_is_told_when_it_is_shown_again(comment, hanne):
 
     mail = Email.objects.latest("pk")
     assert mail.subject == "Your comment on “A mentor I never asked” is shown again"
-    assert f"http://testserver/blogs/marisol-quispe/a-mentor-i-never-asked/#c{comment.pk}" in mail.message
+    assert f"http://testserver/comments/{comment.pk}/" in mail.message
     assert "It was a joke between friends." in mail.message
 
 

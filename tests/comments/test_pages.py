@@ -41,7 +41,7 @@ def test_posting_leads_to_the_comment(client, kofi, thing):
     response = client.post(add(thing), {"body": "Hello.", "form_key": "k"})
 
     comment = Comment.objects.get()
-    assert (response.status_code, response["Location"]) == (302, f"/may-2026/things/1/#c{comment.pk}")
+    assert (response.status_code, response["Location"]) == (302, f"/comments/{comment.pk}/")
     assert (comment.thing, comment.author, comment.body) == (thing, kofi, "Hello.")
 
 
@@ -76,7 +76,7 @@ def test_a_double_submit_posts_once_and_leads_to_the_same_comment(client, kofi, 
 
     places = {client.post(add(thing), sent)["Location"] for _ in range(3)}
 
-    assert places == {f"/may-2026/things/1/#c{Comment.objects.get().pk}"}
+    assert places == {f"/comments/{Comment.objects.get().pk}/"}
     assert client.post(add(thing), sent, headers=HTMX)["HX-Refresh"] == "true"
 
 

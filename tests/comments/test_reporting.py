@@ -30,7 +30,7 @@ def test_a_report_reaches_the_organisers_once(client, marisol, comment):
     client.post(address, sent)
 
     report = Report.objects.get()
-    assert response["Location"] == f"/may-2026/things/1/#c{comment.pk}"
+    assert response["Location"] == f"/comments/{comment.pk}/"
     assert (report.comment, report.reporter, report.reason, report.note) == (comment, marisol, "spam", "Twice today.")
     assert "You have reported this already." in client.get(address, headers=HTMX).content.decode()
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from participants.addresses import moved_home
 from participants.discovery import address_key, clean_address
 
 
@@ -71,3 +72,19 @@ def test_addresses_of_two_places_have_two_keys(one, other):
 )
 def test_anything_at_all_has_a_key(odd):
     assert isinstance(address_key(odd), str)
+
+
+@pytest.mark.parametrize(
+    ("home", "feed", "moved", "there"),
+    [
+        ("http://old.example/", "http://old.example/feed/", "https://new.example/feed/", "https://new.example/"),
+        ("http://old.example", "http://old.example/feed/", "https://new.example/feed/", "https://new.example/"),
+        ("http://a.example/~k/", "http://a.example/~k/feed/", "http://b.example/k/feed/", "http://b.example/k/"),
+        ("http://a.example/", "http://a.example/feed/", "http://b.example/atom.xml", "http://a.example/"),
+        ("http://a.example/", "http://feeds.example/a", "http://feeds2.example/a", "http://a.example/"),
+        ("http://a.example/", "http://a.example/", "http://b.example/", "http://a.example/"),
+        ("http://a.example/", "http://a.example/xml", "http://b.example/nxml", "http://a.example/"),
+    ],
+)
+def test_a_blogs_page_moves_with_its_feed(home, feed, moved, there):
+    assert moved_home(home, feed, moved) == there

@@ -169,7 +169,20 @@ def test_its_owner_says_that_a_changed_blog_is_still_theirs(marisol):
 
     blog.refresh_from_db()
     assert (blog.quarantined_at, blog.jump) == (None, "")
-    assert Feed.objects.get().address == "https://new.example/feed/"
+    assert blog.address == "https://new.example/"
+    assert [(feed.address, feed.retired_at is None) for feed in blog.feeds.order_by("pk")] == [
+        ("https://blog.example/feed/", False),
+        ("https://new.example/feed/", True),
+    ]
+
+
+def test_another_spelling_of_the_same_address_makes_no_history(marisol):
+    blog = BlogElsewhereFactory(member=marisol, address="https://tea.blogspot.com/")
+    blogs.quarantine(blog, (Blog.Jump.HOST, "https://tea.blogspot.co.uk/feed/"), now=timezone.now())
+
+    blogs.confirm(blog)
+
+    assert Feed.objects.get().address == "https://tea.blogspot.co.uk/feed/"
 
 
 def test_a_blog_that_is_given_up_keeps_what_it_brought_and_frees_its_address(marisol, kofi):

@@ -198,10 +198,11 @@ def test_two_slow_blogs_at_once_are_enough_for_one_process(page, internet):
 
 def test_pages_of_this_site_are_not_read_as_somebodys_blog(page, internet, settings):
     settings.SITE_URL = "https://things.example"
+    settings.ALLOWED_HOSTS = ["testserver", "things.example", "other-name.example"]
     put_online(internet, "things.example", "Thing 1")
     internet.site("blog.example", {"/": Page(status=301, headers={"Location": "https://things.example/feed/"})})
 
-    for address in ("things.example/blogs/marisol-quispe/", "blog.example"):
+    for address in ("things.example/blogs/marisol-quispe/", "blog.example", "other-name.example/write/"):
         assert "This is a page of this site" in text_of(look_up(page, address))
 
 

@@ -37,7 +37,7 @@ def test_it_shows_the_beginning_and_leads_to_the_original(client, shown):
     assert '<meta property="og:title" content="The quiet pupils, by Kofi Mensah">' in page
     assert '<meta property="og:type" content="article">' in page
     assert "<p>I asked for feedback.</p>" in page
-    assert "The original may have comments of its own: see them at kofimensah.example" in text_of(answer)
+    assert "The original may have comments of its own: comment at the source, kofimensah.example" in text_of(answer)
     assert "minute read" not in page
 
 

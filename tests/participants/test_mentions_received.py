@@ -210,6 +210,29 @@ def test_pages_say_where_they_take_mentions(client, cohort, thing):
     assert link not in client.get("/may-2026/").content.decode()
 
 
+def test_pages_say_it_in_their_header_too_kept_ones_and_a_members_like_the_first(client, cohort, thing, kofi):
+    link = '<http://testserver/webmention/>; rel="webmention"'
+    page = ReflectionFactory(cohort=cohort).get_absolute_url()
+
+    answers = [client.get(address) for address in (thing.get_absolute_url(), page) for _time in range(2)]
+    head = client.head(page)
+    client.force_login(kofi)
+    answers += [head, client.get(page), client.get(thing.get_absolute_url())]
+
+    assert [answer.headers.get("Link") for answer in answers] == [link] * 7
+    assert "Link" not in client.get("/may-2026/").headers
+
+
+def test_what_is_not_for_everyone_says_nothing_of_mentions(client, cohort, kofi):
+    page = ReflectionFactory(cohort=cohort, author=kofi, visibility="members").get_absolute_url()
+    client.force_login(kofi)
+
+    answer = client.get(page)
+
+    assert answer.status_code == 200
+    assert "Link" not in answer.headers
+
+
 def test_pages_of_a_finished_cohort_take_none(client, cohort, thing):
     cohort.finished_at = "2026-06-01T00:00Z"
     cohort.save()

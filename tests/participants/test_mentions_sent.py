@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from urllib.parse import parse_qs
 
 import pytest
 from django.utils import timezone
 
 from cpd.lib import markup
-from participants import notices, polling, writing
+from participants import notices, polling
 from participants.models import Blog, Feed, Notice, Reflection
 from participants.models.reflection import Visibility
-from participants.words import Words
 from tests.factories import BlogElsewhereFactory, ReflectionFactory
 from tests.internet import Page, moved
 from tests.participants.posting import rss
+from tests.participants.telling import RAIN, TAKES, later, posted, publish, revise, targets
 
 pytestmark = pytest.mark.django_db
-
-RAIN = "http://blog.example/rain/"
-TAKES = '<link rel="webmention" href="/endpoint?site=1">'
 
 
 @pytest.fixture
@@ -31,28 +27,6 @@ def blog(cohort, marisol):
 @pytest.fixture
 def pages(internet, blog):
     return internet.site("blog.example", {"/rain/": TAKES, "/endpoint": Page(status=202)})
-
-
-def publish(member, cohort, body, **fields):
-    draft = ReflectionFactory(author=member, cohort=cohort, title="My reply", published_at=None, body=body, **fields)
-    return writing.publish(draft, actor=member)
-
-
-def revise(reflection, body, visibility="everyone"):
-    words = Words(title=reflection.title, body=body, visibility=visibility, things=None)
-    return writing.revise(reflection, actor=reflection.author, words=words)
-
-
-def targets():
-    return list(Notice.objects.order_by("pk").values_list("target", flat=True))
-
-
-def posted(internet):
-    return [parse_qs(body.decode()) for body in internet.posted]
-
-
-def later(**fields):
-    Notice.objects.update(due_at=timezone.now() - timedelta(seconds=1), **fields)
 
 
 def test_a_page_elsewhere_is_told_once(internet, pages, kofi, cohort):
@@ -223,7 +197,7 @@ def test_publishing_costs_the_same_however_many_links(cohort, kofi, blog, amount
     reflection = ReflectionFactory(author=kofi, cohort=cohort)
     reflection.body_html = markup.render(" ".join(f"[x](http://b{n}.example/p/)" for n in range(amount)))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         notices.make(reflection, now=timezone.now())
 
     assert Notice.objects.count() == amount

@@ -8,11 +8,12 @@ import pytest
 from django.utils import timezone
 from post_office.models import Email
 
-from participants import checkups, polling
+from participants import blogs, checkups, polling
+from participants.discovery import Found
 from participants.models import Feed, Post, Reflection
-from tests.factories import BlogElsewhereFactory, FeedFactory
+from tests.factories import BlogElsewhereFactory, FeedFactory, ParticipantFactory
 from tests.internet import Page
-from tests.participants.posting import rss
+from tests.participants.posting import contents, rss
 
 pytestmark = pytest.mark.django_db
 
@@ -230,3 +231,13 @@ def test_fetch_now_makes_a_feed_due_but_takes_it_from_nobody(blog):
 
     assert [row.pk for row in polling.claim(5, timezone.now())] == [feed.pk]
     assert not Post.objects.exists()
+
+
+def test_a_host_and_its_www_are_one_server_and_asked_twice_at_once_at_most(cohort):
+    for number, host in enumerate(["tea.example", "www.tea.example", "www.tea.example", "rain.example"]):
+        there = Found(f"http://{host}/{number}/feed/", f"http://{host}/{number}/", "", contents())
+        blogs.connect(there, member=ParticipantFactory(cohort=cohort).member)
+
+    claimed = polling.claim(10, timezone.now())
+
+    assert sorted(feed.host for feed in claimed) == ["rain.example", "tea.example", "tea.example"]

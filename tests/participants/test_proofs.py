@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from django.utils import timezone
 
 from participants import blogs, discovery, polling, whose
-from participants.discovery import Found
 from participants.models import Reflection
 from tests.factories import BlogElsewhereFactory, MemberFactory, ParticipantFactory
 from tests.internet import Page
-from tests.participants.posting import LONG, contents, entry, rss
+from tests.participants.posting import entry, rss
 
 pytestmark = pytest.mark.django_db
 
@@ -128,22 +126,6 @@ def test_on_a_blog_of_several_a_code_in_her_own_post_does(kofi, eve):
     assert blogs.prove(blog, [entry("Thing 1", html=f"<p>{blog.token}</p>")], now=timezone.now())
 
 
-def test_a_copied_post_does_not_open_the_door_to_the_rest_of_his_blog(eve):
-    copied = entry("Thing 1", html=f"<p>{LONG}</p>")
-    blog = blogs.connect(Found("http://eve.example/feed/", "http://eve.example/", "", contents(copied)), member=eve)
-    blogs.vouch(blog)
-    his = [
-        entry(f"Thing 2, {n}", html=f"<p>{n} {LONG}</p>", guid=f"k{n}", link=f"http://kofi.example/{n}/") for n in "abc"
-    ]
-    original = replace(copied, guid="k0", link="http://kofi.example/0/")
-
-    blogs.move(blog, Found("http://kofi.example/feed/", "http://kofi.example/", "", contents(original, *his)))
-
-    blog.refresh_from_db()
-    assert blog.proved_at is None
-    assert [row.title for row in Reflection.objects.published()] == ["Thing 1"]
-
-
 def test_a_page_is_on_the_blog_whose_feed_is_on_its_host(kofi, eve):
     hers = BlogElsewhereFactory(member=eve, address="http://eve.example/")
     hers.address = "http://kofi.example/"
@@ -151,3 +133,78 @@ def test_a_page_is_on_the_blog_whose_feed_is_on_its_host(kofi, eve):
     his = BlogElsewhereFactory(member=kofi, address="http://kofi.example/")
 
     assert whose.blog_of("http://kofi.example/rain/") == his
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"html": "<p>{code}</p>"},
+        {"title": "Thing 1 {code}"},
+        {"labels": ("tea", "{code}")},
+        {"html": '<p><a rel="me" href="{page}">Eve</a></p>'},
+    ],
+)
+def test_a_post_shows_it_by_the_code_or_by_a_link_that_says_this_is_me(hers, eve, settings, fields):
+    def put(value):
+        if isinstance(value, tuple):
+            return tuple(map(put, value))
+        return value.format(code=hers.token, page=her_page(settings, eve))
+
+    assert blogs.prove(hers, [entry(**{name: put(value) for name, value in fields.items()})], now=timezone.now())
+
+
+@pytest.mark.parametrize("rel", ["", "author", "me nofollow", "me ugc"])
+def test_no_other_link_in_a_post_shows_anything(hers, eve, settings, rel):
+    post = entry(html=f'<p><a rel="{rel}" href="{her_page(settings, eve)}">Eve</a></p>')
+
+    assert not blogs.prove(hers, [post], now=timezone.now())
+
+
+def test_a_link_that_stands_in_a_post_shows_nothing_on_the_page_either(internet, hers, eve, settings):
+    link = f'<a href="{her_page(settings, eve)}">Eve</a>'
+    feed = rss("Thing 1").replace("About Thing 1", f"<![CDATA[{link}]]>")
+    internet.site("kofi.example", {"/feed/": feed, "/": f"<article>{link}</article>"})
+
+    assert not is_proved(hers)
+
+
+@pytest.mark.parametrize("rel", ["me", ""])
+def test_a_link_beside_the_posts_does(internet, hers, eve, settings, rel):
+    page = f'<aside><a rel="{rel}" href="{her_page(settings, eve)}">Me</a></aside>'
+    internet.site("kofi.example", {"/feed/": rss("Thing 1"), "/": page})
+
+    assert is_proved(hers)
+
+
+def test_a_link_to_another_members_page_shows_nothing(internet, hers, kofi, settings):
+    page = f'<a rel="me" href="{her_page(settings, kofi)}">Kofi</a>'
+    internet.site("kofi.example", {"/feed/": rss("Thing 1"), "/": page})
+
+    assert not is_proved(hers)
+
+
+def test_until_it_is_shown_only_she_and_organisers_see_what_it_brought(client, internet, hers, eve, kofi, hanne):
+    internet.site("kofi.example", {"/feed/": rss("Thing 1"), "/": "<p>Nothing."})
+    polling.poll()
+    address = Reflection.objects.get(author=eve).get_absolute_url()
+    seen = {}
+
+    for member in (None, kofi, eve, hanne):
+        client.logout()
+        if member is not None:
+            client.force_login(member)
+        seen[member and member.handle] = client.get(address).status_code
+
+    assert seen == {None: 404, kofi.handle: 404, eve.handle: 200, hanne.handle: 200}
+
+
+def test_every_reading_looks_again_and_what_is_shown_once_stands(internet, hers, eve, settings):
+    pages = internet.site("kofi.example", {"/feed/": rss("Thing 1"), "/": "<p>Nothing."})
+    before = is_proved(hers)
+    pages["/"] = f'<a href="{her_page(settings, eve)}">Me</a>'
+    hers.feeds.update(next_check_at=timezone.now())
+    then = is_proved(hers)
+    pages["/"] = "<p>Nothing any more."
+    hers.feeds.update(next_check_at=timezone.now(), body_hash="")
+
+    assert (before, then, is_proved(hers)) == (False, True, True)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from django.utils import timezone
 
 from participants import blogs, sharing
 from participants.discovery import Found
 from participants.models import BlogAuthor, Post, Reflection
 from tests.factories import BlogElsewhereFactory, CommentFactory, PostFactory
 from tests.participants.elsewhere import text_of
-from tests.participants.posting import contents, entry
+from tests.participants.posting import contents, entry, rss
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +93,48 @@ def test_the_owner_cannot_answer_for_them_and_others_cannot_answer_at_all(client
 
     row.refresh_from_db()
     assert row.accepted_at is None
+
+
+@pytest.mark.parametrize(
+    ("accepted", "sentence"),
+    [
+        (False, "Say yes on the page of your blogs, and your posts there come by themselves."),
+        (True, "Your posts under this name come by themselves."),
+    ],
+)
+def test_who_is_named_there_and_connects_the_blog_too_is_told_that_it_is_there(
+    client, internet, marisol, kofi, accepted, sentence
+):
+    internet.site(
+        "group.example",
+        {"/feed/": rss("Thing 1"), "/": '<link rel="alternate" type="application/rss+xml" href="/feed/">'},
+    )
+    group = BlogElsewhereFactory(member=marisol, address="http://group.example/")
+    PostFactory(blog=group, author=marisol, byline="K. M.")
+    row = sharing.invite_author(group, byline="K. M.", member=kofi)
+    if accepted:
+        sharing.accept(row)
+    client.force_login(kofi)
+
+    said = text_of(client.post("/me/blogs/connect/", {"address": "group.example"}))
+
+    assert "This blog is connected already, and you are named there as “K. M.”." in said
+    assert sentence in said
+
+
+@pytest.mark.parametrize("amount", [3, 30])
+def test_the_page_of_names_asks_the_same_however_many_there_are(
+    client, marisol, kofi, amount, django_assert_max_num_queries
+):
+    for number in range(amount):
+        shared = BlogElsewhereFactory(member=marisol, address=f"http://b{number}.example/")
+        BlogAuthor.objects.create(blog=shared, byline="K. M.", member=kofi, accepted_at=timezone.now())
+    client.force_login(kofi)
+
+    with django_assert_max_num_queries(20):
+        page = text_of(client.get("/me/blogs/"))
+
+    assert page.count("Not any more") == amount
 
 
 def test_the_owner_may_take_the_question_back_and_not_what_was_accepted(client, blog, marisol, kofi):

@@ -10,8 +10,9 @@ from participants import health, needs, polling
 from participants.models import Blog, Feed, Participant, Reflection
 from tests.conftest import NOW
 from tests.factories import BlogElsewhereFactory, CohortFactory, ParticipantFactory
-from tests.internet import moved
-from tests.participants.posting import rss
+from tests.internet import Page, moved
+from tests.participants.elsewhere import text_of
+from tests.participants.posting import LONG, rss
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +45,53 @@ def test_a_feed_that_leads_to_another_host_is_put_into_quarantine(internet, blog
     assert blog.feeds.get().address == "http://blog.example/feed/"
     assert not Reflection.objects.published().exists()
     assert Reflection.objects.get().held_at is not None
+
+
+def moving(internet, *titles):
+    """Marisol's blog answers from another host for good, with posts of these titles that are long enough to be known."""
+    feed = rss(*titles).replace("About Thing", f"{LONG} About Thing")
+    internet.site("blog.example", {"/feed/": feed})
+    polling.poll()
+    internet.site("blog.example", {"/feed/": moved("http://new.example/feed/")})
+    internet.site("new.example", {"/feed/": feed.replace("blog.example", "new.example")})
+    Feed.objects.update(next_check_at=NOW)
+    polling.poll()
+
+
+def test_still_mine_after_a_redirect_is_a_move_with_its_history(client, internet, blog, marisol):
+    moving(internet, "Thing 1")
+    client.force_login(marisol)
+
+    page = text_of(client.post(f"/me/blogs/{blog.pk}/mine/", follow=True))
+
+    blog.refresh_from_db()
+    assert (blog.quarantined_at, blog.proved_at is not None, blog.address) == (None, True, "https://new.example/")
+    assert "blog.example/feed 5 May 2026 to 3 June 2026" in page
+    assert "new.example/feed since 3 June 2026" in page
+    assert [row.original_address for row in Reflection.objects.published()] == ["https://new.example/0/"]
+
+
+def test_still_mine_said_twice_moves_once(client, internet, blog, marisol):
+    moving(internet, "Thing 1")
+    client.force_login(marisol)
+
+    answers = [client.post(f"/me/blogs/{blog.pk}/mine/").status_code for _ in range(2)]
+
+    assert answers == [302, 302]
+    assert blog.feeds.count() == 2
+
+
+def test_still_mine_of_a_place_that_cannot_be_read_changes_nothing_and_says_why(client, internet, blog, marisol):
+    moving(internet, "Thing 1")
+    internet.site("new.example", {"/feed/": Page(status=404)})
+    client.force_login(marisol)
+
+    page = client.post(f"/me/blogs/{blog.pk}/mine/")
+
+    blog.refresh_from_db()
+    assert page.status_code == 200
+    assert "invalid-feedback" in page.content.decode()
+    assert (blog.jump, blog.feeds.count()) == ("host", 1)
 
 
 @pytest.mark.parametrize(

@@ -32,5 +32,7 @@ class Command(BaseCommand):
 
 
 def _say(kept: counting.Kept) -> str:
-    number, first = kept
-    return f"{number}, first at {first:%Y-%m-%d %H:%M:%S}" if first else str(number)
+    said = str(kept.comments)
+    if kept.first_at:
+        said += f", first at {kept.first_at:%Y-%m-%d %H:%M:%S}"
+    return f"{said}, {kept.there} where it was written" if kept.there else said

@@ -15,6 +15,17 @@ CARE_GROUPS = (
         _("Looking after each other"),
         (
             Kept(
+                "participants.block",
+                _("People you have blocked"),
+                {
+                    _("Whom you do not want to meet here. They are not told."): "blocker blocked made_at",
+                    BOOKKEEPING: "id",
+                },
+                _("You."),
+                _("Until you take it back or delete your account."),
+                whose=("blocker",),
+            ),
+            Kept(
                 "comments.report",
                 _("Reports that you made"),
                 {

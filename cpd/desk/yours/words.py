@@ -29,7 +29,7 @@ WORDS_GROUPS = (
                         "Whether an organiser has hidden them, or they wait until it is known whose blog they are from."
                     ): ("hidden_at held_at frozen_at"),
                     _("Where the original stands, if you wrote it elsewhere."): "original_address",
-                    _("How many answered."): "comment_count first_comment_at",
+                    _("How many answered."): "comment_count first_comment_at answered_there_count",
                     BOOKKEEPING: "id form_key",
                 },
                 _("Whom you chose."),
@@ -91,6 +91,45 @@ WORDS_GROUPS = (
                 whose=("author",),
                 secret="form_key",  # noqa: S106
             ),
+            Kept(
+                "comments.commentversion",
+                _("What a comment said before you changed it"),
+                {
+                    _("The earlier words, and from when until when they stood."): (
+                        "comment body_html written_at replaced_at"
+                    ),
+                    BOOKKEEPING: "id",
+                },
+                ORGANISERS,
+                _("Until you delete the comment or your account."),
+                whose=("comment__author",),
+            ),
+            Kept(
+                "comments.commentthere",
+                _("Comments elsewhere"),
+                {
+                    _("That you answered a reflection where it was written, because you said so."): (
+                        "member reflection said_at"
+                    ),
+                    BOOKKEEPING: "id",
+                },
+                _("Everybody sees how many answered there; only you see that you did."),
+                ACCOUNT,
+                whose=("member",),
+            ),
+            Kept(
+                "comments.visit",
+                _("What you have seen"),
+                {
+                    _("Until when you have read the talk in one place, to mark what is new."): (
+                        "member thing reflection seen_at here_at"
+                    ),
+                    BOOKKEEPING: "id",
+                },
+                ONLY_YOU,
+                ACCOUNT,
+                whose=("member",),
+            ),
         ),
     ),
     Group(
@@ -120,9 +159,9 @@ WORDS_GROUPS = (
                 "participants.blogauthor",
                 _("Names on shared blogs"),
                 {
-                    _(
-                        "Which name on a blog is yours, and since when you say so."
-                    ): "blog byline member invited_at accepted_at",
+                    _("Which name on a blog is yours, and whether you say so."): (
+                        "blog byline member invited_at told_at accepted_at declined_at"
+                    ),
                     BOOKKEEPING: "id",
                 },
                 YOU,
@@ -199,12 +238,12 @@ WORDS_GROUPS = (
                 _("Word sent to other blogs"),
                 {
                     _("Which page elsewhere was told that your reflection links to it, and when."): (
-                        "reflection target made_at due_at claimed_until failures sent_at problem"
+                        "reflection source target made_at due_at claimed_until failures sent_at problem unlinked_at gone_at"
                     ),
                     BOOKKEEPING: "id key",
                 },
                 ORGANISERS,
-                GOES_WITH_IT,
+                _("As long as the reflection, and 90 days more, in which the other page learns that it is gone."),
                 whose=("reflection__author",),
                 secret="key problem",  # noqa: S106
             ),
