@@ -9,10 +9,18 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from comments import talk
+from comments.models import CommentThere, Visit
 from cpd.lib import mail
-from participants.models import Draft, Member, ReflectionPicture
+from participants.models import Block, Draft, Member, Notice, ReflectionPicture
 from tests.conftest import NOW
-from tests.factories import BlogElsewhereFactory, CommentFactory, PostFactory, ReflectionFactory, ReportFactory
+from tests.factories import (
+    BlogElsewhereFactory,
+    CommentFactory,
+    MemberFactory,
+    PostFactory,
+    ReflectionFactory,
+    ReportFactory,
+)
 
 
 @pytest.fixture
@@ -56,6 +64,11 @@ def life(cohort, thing, marisol, kofi):
     others = ReflectionFactory(cohort=cohort, author=kofi, title="Kofi’s")
     first, _new = talk.post(others, by=marisol, body="Quispe said", form_key="quispe")
     talk.post(others, by=kofi, body="Answer", parent=first)
+    talk.revise(first, by=marisol, body="Quispe said, rather")
+    CommentThere.objects.create(member=marisol, reflection=others)
+    Visit.objects.create(member=marisol, thing=thing, seen_at=NOW, here_at=NOW)
+    Block.objects.create(blocker=marisol, blocked=MemberFactory())
+    Notice.objects.create(reflection=post, source="http://testserver/blogs/marisol-quispe/a/", target="x", key="1")
     talk.post(thing, by=marisol, body="Quispe said more")
     talk.post(post, by=kofi, body="Under hers")
     ReportFactory(comment=CommentFactory(thing=thing), reporter=marisol, note="Quispe note", resolved_at=NOW)

@@ -13,11 +13,23 @@ from django.core.files.storage import default_storage
 from post_office.models import Email
 
 from comments import counting, leaving
-from comments.models import Report
+from comments.models import CommentThere, CommentVersion, Report, Visit
 from cpd.desk.backups.tables import all_tables
 from cpd.lib import mail
 from participants import leaving as wishes
-from participants.models import Blog, BlogAuthor, Draft, Feed, Member, Participant, Post, Reflection
+from participants import notices
+from participants.models import (
+    Block,
+    Blog,
+    BlogAuthor,
+    Draft,
+    Feed,
+    Member,
+    Notice,
+    Participant,
+    Post,
+    Reflection,
+)
 from tests.comments.leaver import go
 from tests.conftest import NOW
 from tests.factories import (
@@ -74,6 +86,29 @@ def test_with_all_kept_only_the_words_that_stay_have_their_name(life, django_cap
     ]
     assert len(files()) == 2
     assert list(counting.differences()) == []
+
+
+@pytest.mark.parametrize("keeps", [Keeps.NOTHING, Keeps.ALL])
+def test_blogs_that_were_told_of_a_reflection_hear_that_its_address_is_gone(life, keeps):
+    """Others link to it under the old address, which must be named once more to be taken back."""
+    post = Reflection.objects.get(title="Quispe post")
+    Notice.objects.all().delete()
+    address = "http://testserver/blogs/marisol-quispe/quispe-post/"
+    told = Notice.objects.create(reflection=post, source=address, target="x", key="1", sent_at=NOW, due_at=None)
+
+    go(life, keeps)
+
+    assert notices.follow() == 1
+    told.refresh_from_db()
+    assert told.is_withdrawn
+    assert told.reflection is None
+
+
+def test_what_they_saw_whom_they_blocked_and_what_they_said_before_goes(life):
+    go(life, Keeps.ALL)
+
+    for model in (CommentVersion, CommentThere, Visit, Block):
+        assert not model.objects.exists()
 
 
 def test_the_row_that_stays_is_nobody(life):
