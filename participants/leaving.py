@@ -184,7 +184,7 @@ def empty_account(member: Member, *, now: datetime) -> None:
     member.user_permissions.clear()
     member.display_name = former()
     member.email = f"{secrets.token_hex(16)}@{NOBODYS_ADDRESS}"
-    member.handle = f"former-{member.pk}"
+    member.handle = Member.objects.free_handle(f"former {member.pk}")
     member.sector, member.picture, member.last_login = None, "", None
     member.occupation = member.country = member.bio = member.time_zone = ""
     member.is_staff = member.is_superuser = False

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import transaction
 from django.urls import reverse
 from post_office.models import Email
 
@@ -150,3 +151,30 @@ def test_lines_that_a_killed_process_left_are_counted_and_hurt_no_other(life, pl
     assert [deletion.member for deletion in known] == [life.pk]
     assert odd == 1
     assert Comment.objects.filter(author=life).exists()
+
+
+def test_whoever_is_killed_between_the_list_and_the_end_is_followed_by_the_next(life, places, monkeypatch):
+    note = deletions.note
+
+    def die(*args, **kwargs):
+        note(*args, **kwargs)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(deletions, "note", die)
+    with pytest.raises(KeyboardInterrupt), transaction.atomic():
+        go(life, Keeps.NOTHING)
+    monkeypatch.setattr(deletions, "note", note)
+    assert Member.objects.get(pk=life.pk).left_at is None
+
+    go(life, Keeps.NOTHING)
+
+    assert Member.objects.get(pk=life.pk).left_at is not None
+    assert Email.objects.count() == 1
+    assert leaving.replay(places / "deletions.jsonl") == (0, 0)
+
+
+def test_a_name_that_is_taken_stops_nobody(life):
+    MemberFactory(handle=f"former-{life.pk}")
+
+    assert go(life, Keeps.NOTHING)
+    assert Member.objects.get(pk=life.pk).handle == f"former-{life.pk}-2"
