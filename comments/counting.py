@@ -1,4 +1,4 @@
-"""How many comments stand under a Thing or a reflection: columns there, kept by the verbs here.
+"""How many comments stand under a Thing or a reflection: columns there, kept by the verbs here. All counts, looked over.
 
 Whoever changes talk under a target locks the target's row first, so that two changes count one after the other on
 every database, and counts anew: what is counted is what stands, not what was there plus or minus one.
@@ -95,10 +95,11 @@ class Difference:
     target: Thing | Reflection
     kept: Kept
     right: Kept
+    of_reflections: bool = False
 
 
 def differences() -> Iterator[Difference]:
-    """Wherever the kept counts differ from what stands, in two queries for each kind of target."""
+    """Wherever the kept counts differ from what stands, in two queries for each kind of target and one for reflections."""
     things = _standing("thing")
     for thing in Thing.objects.for_cards().order_by("pk").iterator(chunk_size=500):
         count, _first = things.get(thing.pk, (0, None))
@@ -114,6 +115,19 @@ def differences() -> Iterator[Difference]:
         right = Kept(count, _earlier(first, first_there), elsewhere)
         if kept != right:
             yield Difference(reflection, kept, right)
+    for thing in writing.miscounted().select_related("cohort").order_by("pk"):
+        written: int = thing.written  # type: ignore[attr-defined]
+        yield Difference(thing, Kept(thing.written_count), Kept(written), of_reflections=True)
+
+
+@transaction.atomic
+def put_right(difference: Difference) -> None:
+    """Count anew where a count was wrong."""
+    target = lock(difference.target)
+    if difference.of_reflections:
+        writing.recount([target.pk])
+    else:
+        count(target)
 
 
 def _there_by_reflection() -> dict[int, tuple[int, datetime | None]]:

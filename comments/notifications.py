@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from comments.models import Comment
 from cpd.lib import mail, markup
+from participants import letters
 from participants.models import Member, Reflection
 from things.models import Thing
 
@@ -21,17 +24,17 @@ def tell_author_of_restoring(words: Comment | Reflection, place: Thing | Reflect
 
 
 def _tell(letter: str, words: Comment | Reflection, place: Thing | Reflection, reason: str) -> None:
-    if not words.author.is_active:
-        return
+    kind = "comment" if isinstance(words, Comment) else "reflection"
     context = {
         "name": words.author.display_name,
-        "is_comment": isinstance(words, Comment),
+        "is_comment": kind == "comment",
         "title": str(place),
         "address": words.get_absolute_url(),
         "quote": markup.excerpt(words.body_html, QUOTED),
         "reason": reason,
     }
-    mail.send(letter, to=words.author.email, context=context)
+    key = f"{letter}-{kind}-{words.pk}-{timezone.now().isoformat()}"
+    letters.write(words.author, "decision", letter, context, key=key, about=f"{kind}-{words.pk}")
 
 
 def tell_of_leaving(address: str, name: str, *, keeps: str) -> None:

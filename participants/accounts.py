@@ -21,7 +21,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from cpd.lib import limits, mail
-from participants import joining
+from participants import joining, refusals
 from participants.models import Member
 from things import edition
 from things.models import Cohort
@@ -101,6 +101,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         address = limits.client_address(request)
         return NO_ADDRESS if address == "unknown" else address
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Confirmed, by a code or with a new address: letters are written there, whatever was refused before."""
+        done: bool = super().confirm_email(request, email_address)
+        if done:
+            refusals.confirmed(Member.objects.get(pk=email_address.user_id))
+        return done
 
     # ---- where things lead
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 
-from participants import holding, recognising, rules, syndication, whose
+from participants import holding, recognising, rules, showing, syndication, whose
 from participants.entries import Entry, FeedContents
 from participants.models import Blog, Member, Mention, Participant, Post, PostKey, Reflection
 from things import edition
@@ -159,4 +159,4 @@ def _show(post: Post, cohort: Cohort, now: datetime) -> None:
         return
     post.cohort = cohort
     post.save(update_fields=["cohort"])
-    syndication.show_all([(post, [])], now=now)
+    showing.show_all([(post, [])], now=now)

@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from cpd.lib.fetch import Answer
-from participants import discovery, holding, posts, proofs, syndication
+from participants import discovery, holding, posts, proofs, showing, syndication
 from participants.addresses import host_of, moved_home
 from participants.discovery import CannotConnect, Found, Reason
 from participants.entries import Entry, FeedContents
@@ -22,6 +22,8 @@ from things.models import Cohort
 logger = logging.getLogger(__name__)
 
 MOST_BLOGS = 10
+# A feed that looks as if it had changed, so that the next reading looks at every post.
+UNREAD = {"body_hash": "", "etag": "", "last_modified": ""}
 
 
 class TooManyBlogs(Exception):
@@ -50,9 +52,10 @@ def connect(found: Found, *, member: Member, blog: Blog | None = None, now: date
             _describe(blog, found)
             blog.save()
             feed = _new_feed(blog, found, now)
+            note_proof(blog, found.contents.entries, now=now)
             taken = syndication.take_in(feed, found.contents, now=now)
             _note_newest(feed)
-            prove(blog, found.contents.entries, now=now)
+            posts.hold_or_release(blog, now=now)
             show_change(member)
     except IntegrityError as error:
         raise CannotConnect(Reason.TAKEN) from error
@@ -60,23 +63,32 @@ def connect(found: Found, *, member: Member, blog: Blog | None = None, now: date
     return blog
 
 
-def prove(blog: Blog, found: list[Entry] | tuple[Entry, ...], *, page: Answer | None = None, now: datetime) -> bool:
-    """Look whether it is shown whose blog this is, in these posts or on this page; then show what was held."""
+def note_proof(
+    blog: Blog, found: list[Entry] | tuple[Entry, ...], *, page: Answer | None = None, now: datetime
+) -> bool:
+    """Whether it is shown now, and was not before, whose blog this is. Noted before these posts are taken in: they are
+    a trusted blog's then. What was held is to be shown after that, with `vouch`.
+    """
     if blog.proved_at is not None:
-        return True
+        return False
     shown = any(proofs.is_shown_by_post(entry, blog) for entry in found)
     if not shown and page is not None:
         shown = proofs.is_shown_by_page(page.body.decode("utf-8", "replace"), page.url, blog, list(found))
     if shown:
-        vouch(blog, now=now)
+        blog.proved_at = now
+        blog.save(update_fields=["proved_at"])
     return shown
 
 
 def vouch(blog: Blog, *, now: datetime | None = None) -> None:
-    """Take a blog as its member's own, because it shows it or because an organiser knows; show what was held."""
+    """Take a blog as its member's own, because it shows it or because an organiser knows; show what was held.
+
+    What of its words had to wait comes with the next reading.
+    """
     with transaction.atomic():
         blog.proved_at = blog.proved_at or now or timezone.now()
         blog.save(update_fields=["proved_at"])
+        Feed.objects.filter(blog=blog, retired_at=None).update(**UNREAD)
         posts.hold_or_release(blog, now=now)
         show_change(blog.member)
     logger.info("blog %s is shown to be member %s's", blog.pk, blog.member_id)
@@ -95,7 +107,7 @@ def move(blog: Blog, found: Found, *, now: datetime | None = None) -> int:
         return 0
     Feed.objects.filter(blog=blog, retired_at=None).update(retired_at=now, claimed_until=None)
     del blog.feed
-    before = dict(Post.objects.filter(blog=blog).values_list("pk", "link"))
+    before = set(Post.objects.filter(blog=blog).values_list("pk", flat=True))
     is_known = _is_known(blog, found, before=blog.quarantined_at or now)
     _describe(blog, found)
     _forget_jump(blog)
@@ -107,14 +119,14 @@ def move(blog: Blog, found: Found, *, now: datetime | None = None) -> int:
             feed = _new_feed(blog, found, now)
     except IntegrityError as error:
         raise CannotConnect(Reason.TAKEN) from error
+    note_proof(blog, found.contents.entries, now=now)
     syndication.take_in(feed, found.contents, now=now)
     _note_newest(feed)
-    prove(blog, found.contents.entries, now=now)
     posts.hold_or_release(blog, now=now)
     show_change(blog.member)
-    after = Post.objects.filter(pk__in=before).values_list("pk", "link")
+    known, _names = syndication.recognise(found.contents.entries, of=blog.member)
     logger.info("blog %s moved to %s by member %s", blog.pk, feed.host, blog.member_id)
-    return sum(before[pk] != link for pk, link in after)
+    return len(before & {post.pk for _item, post in known if post is not None})
 
 
 @transaction.atomic
@@ -164,9 +176,8 @@ def want_older(blog: Blog, *, now: datetime | None = None) -> int:
         holding.members([blog.member_id])
         blog.older_wanted_at = blog.older_wanted_at or now
         blog.save(update_fields=["older_wanted_at"])
-        older = Post.objects.filter(blog=blog, is_older=True)
-        older.update(is_older=False)
-        return syndication.show_waiting(Post.objects.filter(blog=blog), now=now)
+        Post.objects.filter(blog=blog, is_older=True).unfinished(now).update(is_older=False)
+        return showing.show_waiting(Post.objects.filter(blog=blog), now=now)
 
 
 def jump_of(blog: Blog, *, title: str, language: str, moved_to: str, host: str) -> tuple[str, str] | None:
@@ -203,7 +214,7 @@ def keep_up(blog: Blog, feed: Feed, contents: FeedContents | None, moved_to: str
 
 def read_again(blog: Blog, now: datetime) -> None:
     """Let the next reading look at every post, whether or not the feed changes."""
-    Feed.objects.filter(blog=blog, retired_at=None).update(body_hash="", etag="", last_modified="", next_check_at=now)
+    Feed.objects.filter(blog=blog, retired_at=None).update(**UNREAD, next_check_at=now)
 
 
 def _describe(blog: Blog, found: Found) -> None:

@@ -20,6 +20,7 @@ from participants import editions, reading
 from participants.addresses import host_of
 from participants.models import Member, Reflection
 from participants.models.reflection import ReflectionQuerySet
+from things import edition
 from things.models import Cohort, Thing
 
 NEWEST = 30
@@ -186,7 +187,7 @@ BLOG = {form: BlogFeed(form) for form in FORMS}
 
 @login_not_required
 @require_safe
-@cached_for_visitors(editions.of_cohort)
+@cached_for_visitors(edition.of_pages)
 def stream_feed(request: HttpRequest, cohort: str, form: str = "atom") -> HttpResponse:
     """A cohort's reflections as Atom or JSON Feed."""
     return STREAM[form](request, cohort=cohort)
@@ -194,7 +195,7 @@ def stream_feed(request: HttpRequest, cohort: str, form: str = "atom") -> HttpRe
 
 @login_not_required
 @require_safe
-@cached_for_visitors(editions.of_cohort)
+@cached_for_visitors(edition.of_pages)
 def thing_feed(request: HttpRequest, cohort: str, number: int, form: str = "atom") -> HttpResponse:
     """Reflections on one Thing as Atom or JSON Feed."""
     return THING[form](request, cohort=cohort, number=number)

@@ -31,6 +31,8 @@ from participants.models import (
     BlogAuthor,
     Draft,
     Export,
+    Letter,
+    MailChoice,
     Member,
     Notice,
     Participant,
@@ -177,6 +179,8 @@ def empty_account(member: Member, *, now: datetime) -> None:
     sessions.end(list(UserSession.objects.filter(user=member)))
     for model in (EmailAddress, Authenticator, SocialAccount):
         model.objects.filter(user=member).delete()
+    for kind in (MailChoice, Letter):
+        kind.objects.filter(member=member).delete()
     Thing.objects.filter(guest_author=member).update(guest_author=None)
     if member.picture.name:
         transaction.on_commit(partial(default_storage.delete, member.picture.name))
@@ -187,6 +191,7 @@ def empty_account(member: Member, *, now: datetime) -> None:
     member.handle = Member.objects.free_handle(f"former {member.pk}")
     member.sector, member.picture, member.last_login = None, "", None
     member.occupation = member.country = member.bio = member.time_zone = ""
+    member.mail_refused_at, member.mail_refused_why = None, ""
     member.is_staff = member.is_superuser = False
     member.is_active = member.leaving_keeps != Member.Keeps.NOTHING
     member.left_at = now

@@ -273,9 +273,7 @@ def _foreseen(entry: Entry, places: list[placing.Place], now: datetime, *, is_kn
 
 def _recognised(found: Found, blog: Blog) -> list[Entry]:
     """The posts at another address that are ones this blog brought: by their ids, their text, or title and day."""
-    items = recognising.named(found.contents.entries)
-    known = recognising.known_posts(blog.member, items)
-    posts_of = [(item, recognising.known_as(item, known, syndication.text_of)) for item in items]
+    posts_of, _known = syndication.recognise(found.contents.entries, of=blog.member)
     here = {post.pk for _item, post in posts_of if post is not None}
     movers = recognising.Movers(blog, timezone.now(), here=here, moved=True)
     movers.expect(syndication.text_of(item) for item, post in posts_of if post is None)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from cpd.lib import mail
-from participants import health
+from participants import health, letters
 from participants.models import BlogAuthor, Feed
 
 
 def blog_cannot_be_read(feed: Feed) -> None:
     """Somebody's blog has not answered for a day: what we see, and how to mend it. Told once."""
     member = feed.blog.member
-    if not member.is_active:
-        return
     state = health.of_feed(feed)
     context = {
         "name": member.display_name,
@@ -23,7 +21,9 @@ def blog_cannot_be_read(feed: Feed) -> None:
         "way_out": state.way_out,
         "address": reverse("participants:blog_elsewhere", args=[feed.blog_id]),
     }
-    mail.send("blog_cannot_be_read", to=member.email, context=context)
+    since = feed.failing_since.isoformat() if feed.failing_since else ""
+    key = f"blog-cannot-be-read-{feed.pk}-{since}"
+    letters.write(member, "blog", "blog_cannot_be_read", context, key=key, about=f"blog-{feed.blog_id}")
 
 
 def named_as_author(asked: BlogAuthor) -> None:
@@ -35,5 +35,7 @@ def named_as_author(asked: BlogAuthor) -> None:
         "blog_address": asked.blog.address,
         "byline": asked.byline,
         "address": reverse("participants:blogs"),
+        "why": _("You get this because a member here named you as an author."),
     }
-    mail.send("named_as_author", to=asked.member.email, context=context)
+    key = f"named-as-author-{asked.pk}"
+    letters.write(asked.member, "blog", "named_as_author", context, key=key, about=f"blog-{asked.blog_id}")

@@ -203,7 +203,8 @@ def store(feed: Feed, reading: Reading, now: datetime, *, programmes: placing.Pr
     own = _still_ours(feed)
     if own is None:
         return 0
-    feed, blog, address, new = own, own.blog, own.address, 0
+    feed, blog, new = own, own.blog, 0
+    address, title = feed.address, blog.title
     contents, answer = reading.contents, reading.answer
     moved_to = answer.moved_to if answer else ""
     jump = blogs.jump_of(
@@ -215,13 +216,16 @@ def store(feed: Feed, reading: Reading, now: datetime, *, programmes: placing.Pr
     )
     if jump is not None:
         blogs.quarantine(blog, jump, now=now)
+    proved = blogs.note_proof(blog, list(contents.entries) if contents else [], page=reading.page, now=now)
     if contents is not None:
         new = syndication.take_in(feed, contents, now=now, programmes=programmes).new
     if blog.quarantined_at is None:
         blogs.keep_up(blog, feed, contents, moved_to)
-    if reading.page is not None or contents is not None:
-        blogs.prove(blog, list(contents.entries) if contents else [], page=reading.page, now=now)
-    if jump is not None or feed.address != address:
+    if proved:
+        blogs.vouch(blog, now=now)
+        if contents is None:  # Words that had to wait are in what was not told again.
+            feed.etag = feed.last_modified = feed.body_hash = ""
+    if jump is not None or (feed.address, blog.title) != (address, title):
         blogs.show_change(blog.member)
     newest = Post.objects.filter(blog=blog).aggregate(at=Max("published_at"))["at"]
     checkups.note_changed(feed, reading, now, newest)

@@ -119,23 +119,26 @@ def take_up(post: Post, *, actor: Member) -> None:
 def hold_or_release(blog: Blog, *, now: datetime | None = None) -> int:
     """Show what a blog brought if it is trusted now; how many reflections came out.
 
-    What was out stays out while a blog is in quarantine: only what comes later is held. What somebody else wrote on a
-    shared blog waits for their word.
+    What was out stays out while a blog is in quarantine: only what comes later is held.
     """
-    if not blog.is_trusted:
-        return 0
-    rows = _own_ones(blog).exclude(held_at=None).select_for_update(of=("self",), no_key=True)
-    held = list(rows.order_by("pk"))
+    return _release(Reflection.objects.filter(blog=blog), now or timezone.now()) if blog.is_trusted else 0
+
+
+@transaction.atomic
+def release_all(now: datetime) -> int:
+    """Show what is held no longer for any reason: its blog is trusted, and its cohort is open, again it may be."""
+    trusted = Blog.objects.filter(quarantined_at=None).exclude(proved_at=None)
+    return _release(Reflection.objects.filter(blog__in=trusted), now)
+
+
+def _release(rows: ReflectionQuerySet, now: datetime) -> int:
+    """What somebody else wrote on a shared blog waits for their word; in a finished cohort nothing comes out any more."""
+    own = rows.filter(Q(post=None) | Q(post__author=F("author"))).exclude(held_at=None).exclude(original_address="")
+    held = list(own.unfinished(now).select_for_update(of=("self",), no_key=True).order_by("pk"))
     if held:
-        Reflection.objects.filter(pk__in=[row.pk for row in held]).update(
-            held_at=None, updated_at=now or timezone.now()
-        )
+        Reflection.objects.filter(pk__in=[row.pk for row in held]).update(held_at=None, updated_at=now)
         writing.refresh_many(held)
     return len(held)
-
-
-def _own_ones(blog: Blog) -> ReflectionQuerySet:
-    return Reflection.objects.filter(Q(post=None) | Q(post__author=F("author")), blog=blog)
 
 
 def _learn(post: Post, numbers: Sequence[int]) -> None:

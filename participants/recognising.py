@@ -90,6 +90,14 @@ def _is_near(post: Post, moment: datetime | None) -> bool:
     return moment is not None and abs(post.published_at - moment) <= SAME_MOMENT
 
 
+def says_the_same(post: Post, text: str, beginning: str) -> bool:
+    """Whether an entry says what a post says: all of it where it is long, else all that is kept of it."""
+    by_text = text_hash(text)
+    if by_text and post.text_hash:
+        return post.text_hash == by_text
+    return words_of(markup.plain(post.body_html)) == words_of(markup.plain(beginning))
+
+
 class Movers:
     """Posts of a blog that moved, waiting to be recognised at its new address by their text, or title and day.
 
@@ -111,8 +119,8 @@ class Movers:
         """These are the texts that are looked at next: a post that is one of them is none that is merely called alike."""
         self.coming = {text_hash(text) for text in texts} - {""}
 
-    def twin(self, title: str, text: str, published_at: datetime | None) -> Post | None:
-        """The post that this one was; each is found once."""
+    def twin(self, title: str, text: str, published_at: datetime | None, *, by: Member | None = None) -> Post | None:
+        """The post that this one was; each is found once. One that is merely called alike is not another author's."""
         by_text, by_name = text_hash(text), words_of(title) or words_of(text)
         same = (post for post in self.waiting if by_text and post.text_hash == by_text)
         alike = (
@@ -120,6 +128,7 @@ class Movers:
             for post in self.waiting
             if post.text_hash not in self.coming
             and _is_near(post, published_at)
+            and (by is None or post.author_id == by.pk)
             and by_name
             and _name_of(post) == by_name
         )

@@ -161,18 +161,22 @@ def give_posts(row: BlogAuthor, *, now: datetime | None = None) -> None:
 
 
 def _let_go(row: BlogAuthor, now: datetime) -> None:
-    """What stood under the owner's name and is somebody else's leaves their pages, until that somebody says yes."""
+    """What stood under the owner's name and is somebody else's leaves their pages, until that somebody says yes.
+
+    In a finished cohort it stays: nobody's yes could bring it back there.
+    """
     own = _posts_under(row, author=row.blog.member)
     Post.objects.filter(pk__in=[post.pk for post in own]).update(author=None)
-    shown = [post.reflection for post in own if post.reflection is not None]
-    Reflection.objects.filter(pk__in=[reflection.pk for reflection in shown], held_at=None).update(held_at=now)
+    keys = [post.reflection_id for post in own if post.reflection_id is not None]
+    shown = list(Reflection.objects.filter(pk__in=keys, held_at=None).unfinished(now))
+    Reflection.objects.filter(pk__in=[reflection.pk for reflection in shown]).update(held_at=now)
     if shown:
         writing.refresh_many(shown)
 
 
 def _hand_over(shown: list[Reflection], member: Member) -> None:
-    """Reflections get the address of their real author, where that member has a place in their cohort."""
-    cohorts = set(Participant.objects.filter(member=member).values_list("cohort", flat=True))
+    """Reflections get the address of their real author, where that member has a place in their cohort and it is not finished."""
+    cohorts = set(Participant.objects.filter(member=member).to_write_in().values_list("cohort", flat=True))
     theirs = [row for row in shown if row.author_id != member.pk and row.cohort_id in cohorts]
     for row, slug in zip(theirs, slugs.free_slugs(member, [row.title for row in theirs]), strict=True):
         row.author, row.slug = member, slug

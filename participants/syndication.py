@@ -1,4 +1,4 @@
-"""Taking in what a feed says: new posts stored, known ones kept up to date, those about Things shown as reflections."""
+"""Taking in what a feed says: new posts stored, known ones kept up to date, those about Things handed on to be shown."""
 
 from __future__ import annotations
 
@@ -12,13 +12,11 @@ from datetime import UTC, datetime
 from html import unescape
 
 from django.db import transaction
-from django.utils import timezone
 
 from cpd.lib import foreign, markup
-from participants import holding, matching, placing, posts, recognising, slugs, writing
+from participants import holding, matching, placing, recognising, showing, writing
 from participants.entries import Entry, FeedContents
 from participants.models import Blog, BlogAuthor, Feed, Member, Post, PostKey, Reflection
-from participants.models.post import PostQuerySet
 from participants.recognising import Movers, Named
 from things.models import Thing
 
@@ -28,7 +26,6 @@ logger = logging.getLogger(__name__)
 BEGINNING_WORDS = 120
 OPENING_CHARACTERS = 1500
 EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
-FOLLOWING = ["title", "body_html", "excerpt", "edited_at", "blog", "original_address", "updated_at"]
 HREF = re.compile(r'<a href="([^"]+)"')
 
 
@@ -77,6 +74,11 @@ def content_hash(entry: Entry) -> str:
     return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()
 
 
+def moved_mark(entry: Entry) -> str:
+    """What stands for the hash of a post that was recognised at a new address, as long as it says there what it said then."""
+    return f"moved:{content_hash(entry)}"[:64]
+
+
 @transaction.atomic
 def take_in(
     feed: Feed, contents: FeedContents, *, now: datetime, programmes: placing.Programmes | None = None
@@ -88,18 +90,26 @@ def take_in(
     blog = holding.blog(feed.blog_id)
     work = _Reading(blog, now, programmes or placing.Programmes(now))
     holding.members(work.writers)
-    found = recognising.named(contents.entries)
-    known = recognising.known_posts(blog.member, found)
-    posts_of = [(item, recognising.known_as(item, known, text_of)) for item in reversed(found)]
+    posts_of, known = recognise(contents.entries, of=blog.member)
     movers = Movers(blog, feed.created_at, here={post.pk for _item, post in posts_of if post is not None})
     if movers.waiting:
         movers.expect(text_of(item) for item, post in posts_of if post is None)
-    for item, post in posts_of:
+    for item, post in reversed(posts_of):
         if post is None:
             work.meet(item, movers)
         elif blog.quarantined_at is None and _has_changed(post, item, known, blog):
             work.follow(post, item)
     return work.finish()
+
+
+def recognise(found: Sequence[Entry], *, of: Member) -> tuple[list[tuple[Named, Post | None]], Mapping[str, Post]]:
+    """Each entry of a document once, with the post of this member that it is, if it has a name that we know.
+
+    Also all that we know by these names.
+    """
+    items = recognising.named(found)
+    known = recognising.known_posts(of, items)
+    return [(item, recognising.known_as(item, known, text_of)) for item in items], known
 
 
 def text_of(item: Named) -> str:
@@ -150,13 +160,14 @@ class _Reading:
         """A post not seen before, unless it is an old one at a new address."""
         entry = item.entry
         said = said_by(entry)
-        twin = movers.twin(said.title, said.text, entry.published_at)
+        author = self.author_of(entry.author)
+        twin = movers.twin(said.title, said.text, entry.published_at, by=author)
         if twin is not None:
-            self._follow(twin, item, said)
+            self._follow(twin, item, said, moved=True)
             return
         post = Post(
             blog=self.blog,
-            author=self.author_of(entry.author),
+            author=author,
             byline=entry.author[:200],
             published_at=moment_of(entry.published_at, self.now),
             seen_at=self.now,
@@ -172,38 +183,43 @@ class _Reading:
         """A known post that changed at its source."""
         self._follow(post, item, said_by(item.entry))
 
-    def _follow(self, post: Post, item: Named, said: Said) -> None:
+    def _follow(self, post: Post, item: Named, said: Said, *, moved: bool = False) -> None:
+        """Bring a post up to date. Where nothing shown may change, it is as if it had not been read yet, but for its names.
+
+        That it `moved` is remembered until then: a move alone changes the address, and words only where they are the same.
+        """
         missing = [PostKey(post=post, owner=self.blog.member, key=key) for key in item.keys]
         PostKey.objects.bulk_create(missing, ignore_conflicts=True)
         # One that another blog of theirs brought follows that one, as long as it is read.
         is_read_there = post.blog_id != self.blog.pk and post.blog.closed_at is None
-        if post.deleted_at is not None or self.blog.quarantined_at is not None or is_read_there:
+        if post.deleted_at is not None or is_read_there:
+            return
+        mark = moved_mark(item.entry)
+        moved = post.reflection is not None and (moved or post.content_hash == mark)
+        if self._waits(post):
+            if moved:
+                Post.objects.filter(pk=post.pk).update(content_hash=mark)
             return
         post.blog = self.blog
-        self._fill(post, item.entry, said)
-        things = [] if post.chosen_at or post.set_aside_at else self._place(post, said)
+        things: list[Thing] = []
+        if moved and not recognising.says_the_same(post, said.text, said.html):
+            post.link, post.content_hash = item.entry.link, content_hash(item.entry)
+        else:
+            self._fill(post, item.entry, said)
+            things = [] if moved or post.chosen_at or post.set_aside_at else self._place(post, said)
         post.save()
         self.taken.changed += 1
         if post.reflection is not None:
-            self._revise(post, post.reflection.pk, things)
+            reflection, before = showing.revise(post, things, now=self.now)
+            self.taken.shown.append(reflection)
+            self.taken.things |= before
         elif things:
             self.to_show.append((post, things))
 
-    def _revise(self, post: Post, key: int, things: list[Thing]) -> None:
-        """Words follow their source, unless an organiser has acted on them; Things only where none would be lost."""
-        rows = Reflection.objects.select_for_update(of=("self",), no_key=True).select_related("cohort")
-        reflection = rows.get(pk=key)
-        if reflection.frozen_at is None and reflection.hidden_at is None:
-            changed = (reflection.title, reflection.body_html) != (posts.shown_title(post), post.body_html)
-            reflection.title, reflection.body_html = posts.shown_title(post), post.body_html
-            reflection.excerpt = post.excerpt
-            reflection.edited_at = self.now if changed else reflection.edited_at
-        reflection.blog, reflection.original_address = post.blog, post.link or post.blog.address
-        reflection.save(update_fields=FOLLOWING)
-        if things and reflection.frozen_at is None:
-            self.taken.things |= set(reflection.things.values_list("pk", flat=True))
-            reflection.things.set(things)
-        self.taken.shown.append(reflection)
+    def _waits(self, post: Post) -> bool:
+        if self.blog.quarantined_at is not None:
+            return True
+        return post.reflection is not None and not showing.follows(post.reflection, self.blog, self.now)
 
     def _fill(self, post: Post, entry: Entry, said: Said) -> None:
         post.title, post.link, post.labels = said.title, entry.link, list(entry.labels)
@@ -237,52 +253,7 @@ class _Reading:
         Post.objects.bulk_create([post for post, _keys in self.new_posts])
         names = [PostKey(post=post, owner=self.blog.member, key=key) for post, keys in self.new_posts for key in keys]
         PostKey.objects.bulk_create(names, ignore_conflicts=True)
-        self.taken.shown += show_all(self.to_show, now=self.now)
+        self.taken.shown += showing.show_all(self.to_show, now=self.now)
         if self.taken.shown:
             writing.refresh_many(self.taken.shown, also=self.taken.things)
         return self.taken
-
-
-@transaction.atomic
-def show_waiting(rows: PostQuerySet, *, now: datetime) -> int:
-    """Show those of these stored posts whose Things are released; how many there were.
-
-    For posts that were early, and for older ones that their author asked for.
-    """
-    locked = rows.filter(reflection=None, chosen_at=None, set_aside_at=None, deleted_at=None).exclude(matches=[])
-    holding.members(locked.exclude(author=None).order_by().values_list("author", flat=True).distinct())
-    found = list(locked.select_for_update(of=("self",)).select_related("blog", "author", "cohort"))
-    pairs = [(post, posts.released_of(post, [row["number"] for row in post.matches], now)) for post in found]
-    shown = show_all([(post, things) for post, things in pairs if things and post.author], now=now)
-    if shown:
-        writing.refresh_many(shown)
-    return len(shown)
-
-
-def show_released(now: datetime | None = None) -> int:
-    """Show the posts that were written before their Thing was released."""
-    return show_waiting(Post.objects.waiting().exclude(cohort=None), now=now or timezone.now())
-
-
-def show_all(chosen: Sequence[tuple[Post, list[Thing]]], *, now: datetime) -> list[Reflection]:
-    """Make reflections of stored posts, in a few questions however many there are. The caller counts anew."""
-    made: list[Reflection] = []
-    for author in {post.author_id: post.author for post, _things in chosen}.values():
-        if author is None:
-            continue
-        own = [(post, things) for post, things in chosen if post.author_id == author.pk]
-        names = slugs.free_slugs(author, [posts.shown_title(post) for post, _things in own])
-        pairs = zip(own, names, strict=True)
-        rows = [posts.new_reflection(post, slug=slug, now=now) for (post, _things), slug in pairs]
-        Reflection.objects.bulk_create(rows)
-        through = Reflection.things.through
-        through.objects.bulk_create(
-            through(reflection_id=row.pk, thing_id=thing.pk)
-            for row, (_post, things) in zip(rows, own, strict=True)
-            for thing in things
-        )
-        for row, (post, _things) in zip(rows, own, strict=True):
-            post.reflection = row
-        Post.objects.bulk_update([post for post, _things in own], ["reflection"])
-        made += rows
-    return made

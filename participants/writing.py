@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -231,6 +231,15 @@ def refresh_many(reflections: Sequence[Reflection], *, also: Iterable[int] = ())
 def recount(things: Iterable[int] | None = None) -> None:
     """Count again how many reflections on these Things (on all, if none are named) are in lists."""
     rows = Thing.objects.all() if things is None else Thing.objects.filter(pk__in=things)
+    rows.update(written_count=_written())
+
+
+def miscounted() -> QuerySet[Thing]:
+    """Things whose kept count of reflections is not what is in lists, each with its `written`; one query."""
+    return Thing.objects.annotate(written=_written()).exclude(written_count=F("written"))
+
+
+def _written() -> Coalesce:
     counted = (
         Reflection.objects.published()
         .filter(things=OuterRef("pk"), visibility__in=[Visibility.EVERYONE, Visibility.MEMBERS])
@@ -239,7 +248,7 @@ def recount(things: Iterable[int] | None = None) -> None:
         .annotate(found=Count("pk"))
         .values("found")
     )
-    rows.update(written_count=Coalesce(Subquery(counted), 0))
+    return Coalesce(Subquery(counted), 0)
 
 
 def _locked(reflection: Reflection, actor: Member) -> Reflection:

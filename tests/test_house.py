@@ -29,6 +29,8 @@ PUBLIC = {
     "participants:picture",
     "participants:member_picture",
     "participants:reflection",
+    "participants:resume_mail",
+    "participants:stop_mail",
     "participants:stream",
     "participants:stream_feed",
     "participants:stream_feed_json",

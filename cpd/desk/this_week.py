@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from comments.models import Comment, Report
 from participants import needs, outcomes
-from participants.models import Feed, Participant, Post, Reflection
+from participants.models import Feed, Member, Participant, Post, Reflection
 from participants.outcomes import Outcome
 from things.course import Course, Stage
 from things.models import Cohort, Thing, Visibility
@@ -107,6 +107,12 @@ class ThisWeek:
         """Posts that wait for their authors to say which Thing they are about."""
         posts = Post.objects.none() if self.cohort.is_finished(self.now) else Post.objects.filter(cohort=self.cohort)
         return outcomes.with_outcome(posts, Outcome.WAITING).aggregate(count=Count("pk"), oldest=Min("seen_at"))
+
+    @cached_property
+    def refused(self) -> dict[str, Any]:
+        """People of this cohort whose mail servers refuse our mail."""
+        people = Member.objects.filter(places__cohort=self.cohort, is_active=True).exclude(mail_refused_at=None)
+        return people.aggregate(count=Count("pk"), oldest=Min("mail_refused_at"))
 
     @cached_property
     def due(self) -> list[Thing]:

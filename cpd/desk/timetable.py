@@ -17,10 +17,11 @@ from cpd.desk.models import JobClock
 from cpd.desk.yours import copies
 from cpd.lib import delivery
 from cpd.lib.jobs import Job
-from participants import joining, mentions, notices, polling, syndication
+from participants import joining, letters, mentions, notices, polling, refusals, showing
 
 KEEP_SENT_MAIL = timedelta(days=30)
 KEEP_FAILED_MAIL = timedelta(days=90)
+KEEP_LETTERS_KNOWN = timedelta(days=180)
 
 
 class DatabaseClock:
@@ -58,7 +59,8 @@ def forget_sessions() -> None:
 def forget_mail() -> int:
     """Letters that nobody will ask about any more."""
     now = timezone.now()
-    return delivery.forget(sent_before=now - KEEP_SENT_MAIL, failed_before=now - KEEP_FAILED_MAIL)
+    forgotten = delivery.forget(sent_before=now - KEEP_SENT_MAIL, failed_before=now - KEEP_FAILED_MAIL)
+    return forgotten + letters.forget(written_before=now - KEEP_LETTERS_KNOWN)
 
 
 def empty_cache() -> int:
@@ -74,12 +76,17 @@ def empty_cache() -> int:
         return int(cursor.rowcount)
 
 
+def send_mail() -> int:
+    """Letters that are due, except those that were stopped since they were written."""
+    return delivery.deliver(still_wanted=letters.still_wanted, refused=refusals.note)
+
+
 JOBS = [
-    Job("send mail", timedelta(seconds=5), delivery.deliver, claim=timedelta(minutes=2)),
+    Job("send mail", timedelta(seconds=5), send_mail, claim=timedelta(minutes=2)),
     Job("read blogs", timedelta(seconds=20), polling.poll, apart=True),
     Job("check mentions", timedelta(seconds=20), mentions.check, apart=True),
     Job("send webmentions", timedelta(seconds=20), notices.send, apart=True),
-    Job("show what was early", timedelta(minutes=1), syndication.show_released),
+    Job("show what was early", timedelta(minutes=1), showing.show_released),
     Job("make copies", timedelta(seconds=20), copies.make_due, claim=timedelta(minutes=15), apart=True),
     Job("forget copies", timedelta(hours=1), copies.forget),
     Job("delete accounts", timedelta(minutes=1), leaving.leave_due),

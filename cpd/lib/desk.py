@@ -97,6 +97,26 @@ class DeskModelAdmin(Plain, admin.ModelAdmin):
         raise Http404
 
 
+class WordsStay(DeskModelAdmin):
+    """Rows that are deleted only as long as nothing hangs on them but what is made with them: people's words stay."""
+
+    goes_along: tuple[type[models.Model], ...] = ()
+
+    def why_it_stays(self, obj: Any) -> str:
+        """What is said instead of deleting it: why not, and what can be done."""
+        raise NotImplementedError
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """With the sentence for each that stays."""
+        to_delete, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        own = {model._meta.verbose_name_plural for model in (self.model, *self.goes_along)}
+        if protected or set(counts) - own:
+            protected = [self.why_it_stays(obj) for obj in objs]
+        # Who may delete a row may delete what was made with it.
+        lacking = lacking - {model._meta.verbose_name for model in self.goes_along}
+        return to_delete, counts, (set() if protected else lacking), protected
+
+
 class YesNoFilter(admin.EmptyFieldListFilter):
     """Whether something has happened: a state that is a date."""
 

@@ -7,19 +7,21 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cpd.lib.desk import YesNoFilter
+from cpd.lib.desk import WordsStay, YesNoFilter
 from participants.admin.shown import ShownEverywhere
-from participants.models import Blog
+from participants.models import Blog, BlogAuthor, Feed
 
 ELSEWHERE = ["platform", "language", "proved_at", "quarantined_at", "jump", "jump_to", "closed_at"]
 
 
 @admin.register(Blog)
-class BlogAdmin(ShownEverywhere):
+class BlogAdmin(WordsStay, ShownEverywhere):
     """Where members' reflections live. How those elsewhere are read stands with their feeds."""
 
+    goes_along = (Feed, BlogAuthor)
     list_display = ["name", "member", "place", "address", "reflection_count", "created_at"]
     list_filter = ["place", ("closed_at", YesNoFilter)]
     list_select_related = ["member"]
@@ -43,6 +45,14 @@ class BlogAdmin(ShownEverywhere):
         """A blog elsewhere has the title and the address that it has there; its member moves it."""
         fixed = ["member", "place", "created_at"]
         return [*fixed, "title", "address", *ELSEWHERE] if obj is not None and obj.is_elsewhere else fixed
+
+    def why_it_stays(self, obj: Blog) -> str:
+        """What a blog brought, and what was written on one here, is not deleted with it."""
+        if obj.is_elsewhere:
+            text = gettext("What “%(blog)s” brought would go with it. Stop reading it instead: what it brought stays.")
+        else:
+            text = gettext("What was written on “%(blog)s” would go with it. Hide what must not be read.")
+        return text % {"blog": obj}
 
     @admin.display(description=_("blog"), ordering="title")
     def name(self, blog: Blog) -> str:

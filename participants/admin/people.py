@@ -18,6 +18,8 @@ from cpd.lib.desk import DeskInline, YesNoFilter
 from participants.admin.shown import ShownEverywhere
 from participants.models import Member, Participant, Reflection, Sector
 
+ACCOUNT_FIELDS = ["is_active", "joined_at", "last_login"]
+REFUSAL_FIELDS = ["mail_refused_at", "mail_refused_why"]
 RANK_FIELDS = ["is_staff", "is_superuser", "groups"]
 
 
@@ -62,7 +64,7 @@ class MemberAdmin(ShownEverywhere):
         "is_active",
         "is_staff",
     ]
-    list_filter = ["is_active", "is_staff", "places__cohort", "sector"]
+    list_filter = ["is_active", "is_staff", ("mail_refused_at", YesNoFilter), "places__cohort", "sector"]
     list_select_related = ["sector"]
     search_fields = ["display_name", "handle", "email"]
     ordering = ["-joined_at", "-pk"]
@@ -91,10 +93,11 @@ class MemberAdmin(ShownEverywhere):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """The person, the account, and (for superusers) their rank."""
+        refused = obj is not None and obj.mail_refused_at is not None
         person = ["display_name", "handle", "occupation", "sector", "country", "bio", "time_zone"]
         fieldsets = [
             (None, {"fields": person}),
-            (_("Account"), {"fields": ["email", "is_active", "joined_at", "last_login"]}),
+            (_("Account"), {"fields": ["email", *(REFUSAL_FIELDS if refused else []), *ACCOUNT_FIELDS]}),
         ]
         if request.user.is_superuser:
             fieldsets.append((_("Rank"), {"fields": RANK_FIELDS}))
@@ -102,7 +105,7 @@ class MemberAdmin(ShownEverywhere):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Addresses are for good, and an e-mail address is a key: changing it would hand over the account."""
-        fixed = ["handle", "joined_at", "last_login"]
+        fixed = ["handle", "joined_at", "last_login", *REFUSAL_FIELDS]
         if not request.user.is_superuser:
             return [*fixed, "email", *RANK_FIELDS]
         # Nobody takes their own rank away by mistake, or gives themselves one.

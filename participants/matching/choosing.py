@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from participants.matching import habits as habit_rules
-from participants.matching.knowledge import Knowledge, address_key, knowledge
+from participants.matching.knowledge import Knowledge, knowledge, page_key
 from participants.matching.labels import Labels, read_labels
 from participants.matching.naming import named_lessons
 from participants.matching.spelling import tidy
@@ -96,7 +96,7 @@ def _linked(links: Iterable[str], known: Knowledge) -> dict[int, str]:
     """The Things whose pages are linked to; none where they are more than two."""
     found: dict[int, str] = {}
     for link in tuple(links)[:MOST_LINKS]:
-        number = known.addresses.get(address_key(link))
+        number = known.addresses.get(page_key(link))
         if number is not None:
             found.setdefault(number, link[:200])
     return found if len(found) <= MOST_LINKED else {}

@@ -87,11 +87,11 @@ def knowledge(programme: Programme) -> Knowledge:
         titles=titles,
         rare=frozenset(stem for stem, count in seen.items() if count == 1 and len(stem) > 3),
         tag_pattern=_tag_pattern(programme.tags, totals),
-        addresses={address_key(address): lesson.number for lesson in lessons for address in lesson.addresses},
+        addresses={page_key(address): lesson.number for lesson in lessons for address in lesson.addresses},
     )
 
 
-def address_key(address: str) -> str:
+def page_key(address: str) -> str:
     """What two spellings of one page's address have in common: host and path without scheme, www. and final slash."""
     rest = re.sub(r"^[a-z][a-z0-9+.\-]*:", "", address[:2000].strip(), count=1, flags=re.IGNORECASE).lstrip("/")
     rest = re.split(r"[?#]", rest, maxsplit=1)[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from participants.matching import vocabulary
 from participants.matching.bare import read_bare
@@ -37,8 +37,10 @@ def read_title(title: str, known: Knowledge, *, near: bool = False) -> Reading:
     for place, token in enumerate(tokens):
         if token.kind is Kind.THING or _is_foreign_thing(tokens, place, context=context):
             found = _after_thing(tokens, place, text, known, context=context)
-            if not found.values:
+            if not found.values or (found.ordinal and _is_thing(tokens, found.end)):
+                # In "7th Thing, 8th Thing" each number is that of the word behind it.
                 found = _before_thing(tokens, place, text, known, context=context)
+            found = found if found.values else _before_brackets(tokens, place, text, known)
             mentioned = _is_passing(tokens, place, found.end)
             if mentioned != "ahead":
                 _keep(found, passing if mentioned else reading.sure, known, text, tokens, place)
@@ -130,7 +132,41 @@ def _after_thing(tokens: list[Token], place: int, text: str, known: Knowledge, *
     sure = closed or thing.capital or context or place == 0
     if (found.in_words or found.ordinal) and not sure:
         return Numbers()
+    return _with_further(tokens, found, setting) if thing.plural else found
+
+
+def _with_further(tokens: list[Token], found: Numbers, setting: Setting) -> Numbers:
+    """“Things 15 – teaching, and 16 – advocacy”: each number with its title, all by the same sign, rising."""
+    sign = at(tokens, found.end)
+    if sign is None or not sign.is_sign(":-(") or len(found.values) > 1:
+        return found
+    for place in range(found.end + 1, len(tokens) - 1):
+        joint, number, after = tokens[place - 1], tokens[place], tokens[place + 1]
+        joined = joint.is_sign(",;&+)") or joint.is_word(vocabulary.AND)
+        if not joined or number.kind is not Kind.NUMBER or number.in_words or not after.is_sign(sign.text):
+            continue
+        then = at(tokens, place + 2)
+        # Not "9:30", not "16-bit".
+        loose = not after.glued or after.is_sign("(") or (then is not None and not then.glued)
+        if loose and found.values[-1] < number.value <= setting.known.last:
+            found = replace(found, values=[*found.values, number.value], end=place + 1)
     return found
+
+
+def _before_brackets(tokens: list[Token], place: int, text: str, known: Knowledge) -> Numbers:
+    """“17 and 18 (things)”: numbers that a title begins with, and what they are."""
+    opening, closing = at(tokens, place - 1), at(tokens, place + 1)
+    if not tokens[place].plural or opening is None or closing is None:
+        return Numbers()
+    if not opening.is_sign("([") or not closing.is_sign(")]"):
+        return Numbers()
+    found = read_list(tokens, 0, Setting(known, text, context=True))
+    return found if found.end == place - 1 and len(found.values) > 1 else Numbers()
+
+
+def _is_thing(tokens: list[Token], place: int) -> bool:
+    token = at(tokens, place)
+    return token is not None and token.kind is Kind.THING
 
 
 def _start_after_thing(tokens: list[Token], place: int) -> tuple[int, bool]:

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("participants", "0012_notices_are_taken_back")]
+    dependencies = [("participants", "0031_mail_refused")]
 
     operations = [
         migrations.AddField(

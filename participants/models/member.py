@@ -47,6 +47,11 @@ class Sector(models.Model):
         return self.name
 
 
+def _own_address_is_confirmed() -> models.Exists:
+    own = EmailAddress.objects.filter(user=models.OuterRef("pk"), email__iexact=models.OuterRef("email"))
+    return models.Exists(own.filter(verified=True))
+
+
 class MemberManager(BaseUserManager["Member"]):
     """Makes accounts; one address makes one account, however it is capitalised."""
 
@@ -70,8 +75,11 @@ class MemberManager(BaseUserManager["Member"]):
 
     def with_confirmed_email(self) -> models.QuerySet[Member]:
         """Members who know already whether their address was confirmed, so that no rule has to ask."""
-        own = EmailAddress.objects.filter(user=models.OuterRef("pk"), email__iexact=models.OuterRef("email"))
-        return self.annotate(has_confirmed_email=models.Exists(own.filter(verified=True)))  # type: ignore[no-redef]
+        return self.annotate(has_confirmed_email=_own_address_is_confirmed())  # type: ignore[no-redef]
+
+    def reached_by_mail(self) -> models.QuerySet[Member]:
+        """Members that letters can be written to: not closed, address confirmed, and not refused by its mail server."""
+        return self.filter(_own_address_is_confirmed(), is_active=True, mail_refused_at=None)
 
     def free_handle(self, display_name: str) -> str:
         """The handle for a name: its letters in ASCII, with a number behind it where that is taken."""
@@ -126,6 +134,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("may enter the organisers’ desk"), default=False)
     is_active = models.BooleanField(_("may sign in"), default=True)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
+    mail_refused_at = models.DateTimeField(_("mail refused"), null=True, blank=True, editable=False)
+    mail_refused_why = models.CharField(_("what the mail server said"), max_length=300, blank=True, editable=False)
     agreed_at = models.DateTimeField(_("agreed to be kind here"), null=True, blank=True, editable=False)
     leaving_at = models.DateTimeField(_("wants the account deleted on"), null=True, blank=True)
     leaving_keeps = models.CharField(_("what stays then"), max_length=12, choices=Keeps.choices, blank=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +26,10 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.filter(
             reflection=None, set_aside_at=None, deleted_at=None, is_older=False, blog__closed_at=None
         ).exclude(author=None)
+
+    def unfinished(self, now: datetime | None = None) -> PostQuerySet:
+        """Those of no cohort, or of one that is not finished: only there does anything change."""
+        return self.filter(models.Q(cohort=None) | models.Q(cohort__in=Cohort.objects.unfinished(now)))
 
     def unmatched(self) -> PostQuerySet:
         """Waiting ones that nothing in them says the Thing of: those their author is asked about."""
@@ -55,7 +61,8 @@ class Post(models.Model):
     """One post of a blog elsewhere as its feed gives it. It becomes a reflection when it is about a Thing.
 
     It is recognised by its keys, whatever feed it comes through. `chosen_at` means that its author chose the Things by
-    hand, which no later reading changes; `deleted_at`, that they took it off this site, where it never comes back.
+    hand, which no later reading changes; `deleted_at`, that they took it off this site, where it never comes back. What it
+    says is what is shown: while nothing shown may change, its words wait at their source and are read again later.
     """
 
     blog = models.ForeignKey(Blog, models.CASCADE, related_name="posts", verbose_name=_("blog"))

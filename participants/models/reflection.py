@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import PurePath
 
 from django.db import models
@@ -28,6 +29,10 @@ class ReflectionQuerySet(models.QuerySet["Reflection"]):
     def published(self) -> ReflectionQuerySet:
         """Published, not hidden by an organiser, and not held because nobody knows whose blog it is from."""
         return self.filter(published_at__lte=timezone.now(), hidden_at=None, held_at=None, author__is_active=True)
+
+    def unfinished(self, now: datetime | None = None) -> ReflectionQuerySet:
+        """Those of cohorts that are not finished: only there does anything change."""
+        return self.filter(cohort__in=Cohort.objects.unfinished(now))
 
     def visible_to(self, viewer: object) -> ReflectionQuerySet:
         """What this viewer may read.

@@ -22,6 +22,7 @@ from participants.views.blogs import (
     still_mine,
 )
 from participants.views.joining import join
+from participants.views.mail import mail, mail_again, resume_mail, stop_mail
 from participants.views.mentions import webmention
 from participants.views.people import people, people_opml
 from participants.views.pictures import picture
@@ -53,6 +54,8 @@ __all__ = [
     "later",
     "leave_name",
     "look_now",
+    "mail",
+    "mail_again",
     "member_picture",
     "move",
     "name_author",
@@ -63,10 +66,12 @@ __all__ = [
     "preview",
     "qr_code",
     "reflection",
+    "resume_mail",
     "sessions",
     "set_post_aside",
     "settings",
     "still_mine",
+    "stop_mail",
     "stop_reading",
     "stream",
     "stream_feed",

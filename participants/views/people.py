@@ -11,15 +11,16 @@ from django.views.decorators.http import require_safe
 
 from cpd.lib.feeds import one_line
 from cpd.lib.visitors import cached_for_visitors
-from participants import editions, opml
+from participants import opml
 from participants.directory import Directory
+from things import edition
 from things.models import Cohort
 from things.readers import cohort_or_404
 
 
 @login_not_required
 @require_safe
-@cached_for_visitors(editions.of_cohort)
+@cached_for_visitors(edition.of_pages)
 def people(request: HttpRequest, cohort: str) -> HttpResponse:
     """The people who chose to be listed, those with the newest words first."""
     found = cohort_or_404(request, cohort)
@@ -29,7 +30,7 @@ def people(request: HttpRequest, cohort: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
-@cached_for_visitors(editions.of_cohort)
+@cached_for_visitors(edition.of_pages)
 def people_opml(request: HttpRequest, cohort: str) -> HttpResponse:
     """The same people with their feeds, all pages of them; public whoever asks."""
     found = get_object_or_404(Cohort.objects.listed(), slug=cohort)

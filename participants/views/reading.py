@@ -11,12 +11,13 @@ from cpd.lib.visitors import cached_for_visitors
 from participants import editions, reading
 from participants.models import Reflection
 from participants.stream import Stream
+from things import edition
 from things.readers import cohort_or_404, note_cohort
 
 
 @login_not_required
 @require_safe
-@cached_for_visitors(editions.of_cohort)
+@cached_for_visitors(edition.of_pages)
 def stream(request: HttpRequest, cohort: str) -> HttpResponse:
     """What the people of a cohort wrote, newest first, narrowed by what is asked for."""
     found = cohort_or_404(request, cohort)

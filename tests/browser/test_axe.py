@@ -7,6 +7,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from participants import mail_choices, stopping
+from participants.mail_kinds import BY_KEY
+from participants.models import Member
 from tests.factories import (
     BlogElsewhereFactory,
     CommentFactory,
@@ -48,12 +51,15 @@ VISITOR = [
     "/accounts/login/",
     "/accounts/login/code/",
     "/accounts/password/reset/",
+    "/stop/{stop}/",
+    "/stop/{stopped}/",
     "/not/there/",
 ]
 MEMBER = [
     "/",
     "/me/",
     "/me/settings/",
+    "/me/settings/mail/",
     "/me/settings/data/",
     "/me/settings/leave/",
     "/me/blogs/",
@@ -128,6 +134,7 @@ def life(running_cohort, ada, ben):
     ReportFactory(comment=comment, reporter=ada)
     draft = ReflectionFactory(cohort=running_cohort, author=ada, title="A draft", published_at=None)
     ParticipantFactory(member=ben, cohort=running_cohort)
+    mail_choices.stop(ben, BY_KEY["mention"])
     return blogs_elsewhere(ada, ben, reflection) | {
         "thing": thing.pk,
         "cohort": running_cohort.pk,
@@ -135,10 +142,12 @@ def life(running_cohort, ada, ben):
         "comment": comment.pk,
         "reflection": reflection.pk,
         "draft": draft.pk,
+        "stop": stopping.token(ben.pk, "reply"),
+        "stopped": stopping.token(ben.pk, "mention"),
     }
 
 
-def blogs_elsewhere(ada, ben, reflection) -> dict[str, int]:
+def blogs_elsewhere(ada, ben, reflection) -> dict[str, int | str]:
     """One that several people write, with a post in the inbox and one that is shown; one that is not proved yet."""
     blog = BlogElsewhereFactory(member=ada)
     unproved = BlogElsewhereFactory(member=ada, proved_at=None)
@@ -190,6 +199,13 @@ def test_nothing_is_found_for_members(script_window, life, ada):
     script_window.sign_in(ada)
 
     assert complaints_on(script_window, MEMBER, life) == []
+
+
+def test_nothing_is_found_where_mail_is_refused(script_window, life, ada):
+    Member.objects.filter(pk=ada.pk).update(mail_refused_at=timezone.now(), mail_refused_why="550 5.1.1 No such user")
+    script_window.sign_in(ada)
+
+    assert complaints_on(script_window, ["/me/", "/me/settings/mail/"], life) == []
 
 
 def test_nothing_is_found_for_organisers(script_window, life, org):

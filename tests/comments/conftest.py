@@ -11,6 +11,7 @@ from django.utils import timezone
 from comments import talk
 from comments.models import CommentThere, Visit
 from cpd.lib import mail
+from participants import writing
 from participants.models import Block, Draft, Member, Notice, ReflectionPicture
 from tests.conftest import NOW
 from tests.factories import (
@@ -80,6 +81,7 @@ def life(cohort, thing, marisol, kofi):
         object_repr="Marisol Quispe",
         action_flag=2,
     )
+    writing.recount()
     return marisol
 
 

@@ -68,12 +68,28 @@ def test_recount_says_where_counts_were_wrong_and_puts_them_right(reflection, th
     assert recount() == ["Every count is right."]
 
 
+def test_recount_counts_reflections_too(thing, cohort, kofi):
+    ReflectionFactory(cohort=cohort, things=[thing])
+    ReflectionFactory(cohort=cohort, things=[thing], hidden_at=NOW)
+    Thing.objects.filter(pk=thing.pk).update(written_count=9)
+    Thing.objects.filter(cohort=cohort, number=2).update(written_count=4)
+    wrong = [
+        "/may-2026/things/1/, reflections: kept 9, found 1",
+        "/may-2026/things/2/, reflections: kept 4, found 0",
+    ]
+
+    assert recount("--dry-run") == [*wrong, "2 left as they are."]
+    assert recount() == [*wrong, "2 put right."]
+    assert recount() == ["Every count is right."]
+    assert list(Thing.objects.order_by("number").values_list("written_count", flat=True)[:2]) == [1, 0]
+
+
 @pytest.mark.parametrize("amount", [3, 30])
 def test_looking_for_differences_asks_as_much_however_many_there_are(cohort, kofi, amount, django_assert_num_queries):
     for _ in range(amount):
         CommentFactory(reflection=ReflectionFactory(cohort=cohort), author=kofi)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(list(counting.differences())) == amount
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cpd.desk.this_week import ThisWeek
-from participants.models import Feed
+from participants.models import Feed, Member
 from tests.factories import (
     BlogElsewhereFactory,
     CohortFactory,
@@ -149,6 +149,15 @@ def test_the_page_asks_as_many_questions_for_thirty_as_for_three(organiser):
     fill(cohort, 27)
 
     assert queries() == few
+
+
+def test_people_whom_mail_does_not_reach_are_counted_and_lead_to_their_list(organiser, cohort, marisol, ngozi):
+    Member.objects.filter(pk__in=[marisol.pk, ngozi.pk]).update(mail_refused_at=timezone.now())
+
+    html = organiser.get(reverse("admin:index")).content.decode()
+
+    assert "1 person whom our mail does not reach" in html
+    assert "mail_refused_at__isempty=0" in html
 
 
 def test_blogs_that_need_somebody_and_posts_that_wait_are_counted_and_lead_to_their_lists(organiser, cohort, marisol):

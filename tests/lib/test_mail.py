@@ -199,7 +199,8 @@ def test_a_letter_that_fails_is_tried_again_with_growing_pauses_and_at_last_give
             assert delivery.deliver() == 0
             clock.move_to(email.scheduled_time)
 
-    assert pauses == [5, 10, 20, 40, 80, 160, 320, 640, 720, 720]
+    assert pauses == [5, 10, 20, 40, 80, 160, 320, 640, *[720] * 9]
+    assert timedelta(days=4.5) < timedelta(minutes=sum(pauses[:-1])) < timedelta(days=5)
     assert server.accepted == []
 
 

@@ -73,7 +73,8 @@ def test_a_post_with_the_token_or_a_link_of_ones_own_shows_whose_blog_it_is(mari
     blog = blogs.connect(found(entry("Thing 1")), member=marisol)
     html = f"<p>{blog.token}</p>" if how == "token" else rel_me(marisol, settings)
 
-    assert blogs.prove(blog, [entry("Proof", html=html)], now=timezone.now())
+    assert blogs.note_proof(blog, [entry("Proof", html=html)], now=timezone.now())
+    blogs.vouch(blog)
 
     assert Reflection.objects.published().get().title == "Thing 1"
 
@@ -82,7 +83,7 @@ def test_a_friendly_link_in_a_post_shows_nothing(marisol, settings):
     blog = blogs.connect(found(entry("Thing 1")), member=marisol)
     html = f'<p>Read <a href="{settings.SITE_URL}{marisol.get_absolute_url()}">Marisol</a>.</p>'
 
-    assert not blogs.prove(blog, [entry("Links", html=html)], now=timezone.now())
+    assert not blogs.note_proof(blog, [entry("Links", html=html)], now=timezone.now())
 
 
 def test_moving_keeps_things_comments_and_addresses_here(marisol, settings):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.test import Client
 
@@ -10,7 +13,9 @@ from comments.moderation import hide
 from participants import profile, writing
 from participants.models import Participant
 from participants.words import Words
-from tests.factories import ReflectionFactory
+from tests.conftest import NOW
+from tests.factories import CohortFactory, ParticipantFactory, ReflectionFactory
+from things.models import Cohort
 
 PAGES = [
     "/may-2026/reflections/",
@@ -77,3 +82,28 @@ def test_who_leaves_the_directory_is_gone_from_it_at_once(marisol, cohort):
 
     after = "Marisol" in Client().get("/may-2026/people/").content.decode()
     assert (before, after) == (True, False)
+
+
+def at_both_sides_of(moment, path):
+    """Whether a visitor finds the title a minute before and a minute after."""
+    seen = []
+    for minutes in (-1, 1):
+        with time_machine.travel(moment + timedelta(minutes=minutes)):
+            seen.append(reads(path))
+    return seen
+
+
+def test_a_thing_that_opens_can_be_asked_for_at_once(marisol, cohort, thing, unreleased):
+    ReflectionFactory(author=marisol, cohort=cohort, things=[thing], title="A mentor", published_at=NOW)
+
+    # What is not open narrows nothing.
+    assert at_both_sides_of(unreleased.week.opens_at, "/may-2026/reflections/?thing=7") == [True, False]
+
+
+def test_a_cohort_that_opens_to_visitors_is_on_its_peoples_blogs_at_once(marisol, cohort, thing):
+    ParticipantFactory(member=marisol, cohort=CohortFactory(slug="another"))
+    ReflectionFactory(author=marisol, cohort=cohort, things=[thing], title="A mentor", published_at=NOW)
+    moment = NOW + timedelta(days=1)
+    Cohort.objects.filter(pk=cohort.pk).update(listed_at=moment)
+
+    assert at_both_sides_of(moment, "/blogs/marisol-quispe/") == [False, True]

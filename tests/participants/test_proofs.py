@@ -66,7 +66,7 @@ def test_her_code_in_a_comment_on_his_front_page_shows_nothing(internet, hers):
 def test_her_code_in_a_feed_of_comments_shows_nothing(hers, link):
     comment = entry("By: Eve", link=link, guid=link, html=f"<p>{hers.token}</p>")
 
-    assert not blogs.prove(hers, [comment], now=timezone.now())
+    assert not blogs.note_proof(hers, [comment], now=timezone.now())
 
 
 def test_a_feed_of_nothing_but_comments_is_not_taken_for_the_blogs(internet):
@@ -123,7 +123,7 @@ def test_on_a_blog_of_several_a_code_in_her_own_post_does(kofi, eve):
     BlogElsewhereFactory(member=kofi, address="http://group.example/")
     blog = BlogElsewhereFactory(member=eve, address="http://group.example/author/eve/", proved_at=None)
 
-    assert blogs.prove(blog, [entry("Thing 1", html=f"<p>{blog.token}</p>")], now=timezone.now())
+    assert blogs.note_proof(blog, [entry("Thing 1", html=f"<p>{blog.token}</p>")], now=timezone.now())
 
 
 def test_a_page_is_on_the_blog_whose_feed_is_on_its_host(kofi, eve):
@@ -150,14 +150,14 @@ def test_a_post_shows_it_by_the_code_or_by_a_link_that_says_this_is_me(hers, eve
             return tuple(map(put, value))
         return value.format(code=hers.token, page=her_page(settings, eve))
 
-    assert blogs.prove(hers, [entry(**{name: put(value) for name, value in fields.items()})], now=timezone.now())
+    assert blogs.note_proof(hers, [entry(**{name: put(value) for name, value in fields.items()})], now=timezone.now())
 
 
 @pytest.mark.parametrize("rel", ["", "author", "me nofollow", "me ugc"])
 def test_no_other_link_in_a_post_shows_anything(hers, eve, settings, rel):
     post = entry(html=f'<p><a rel="{rel}" href="{her_page(settings, eve)}">Eve</a></p>')
 
-    assert not blogs.prove(hers, [post], now=timezone.now())
+    assert not blogs.note_proof(hers, [post], now=timezone.now())
 
 
 def test_a_link_that_stands_in_a_post_shows_nothing_on_the_page_either(internet, hers, eve, settings):

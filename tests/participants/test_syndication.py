@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from comments.moderation import hide, restore
-from participants import syndication, writing
+from participants import showing, syndication, writing
 from participants.models import Post, Reflection
 from participants.models.post import PostKey
 from tests.factories import BlogElsewhereFactory, FeedFactory, ThingFactory
@@ -219,7 +219,7 @@ def test_a_post_about_a_thing_that_is_not_released_is_shown_when_it_is(blog, coh
     week.opens_at = timezone.now() - timedelta(minutes=1)
     week.save()
 
-    assert syndication.show_released() == 1
+    assert showing.show_released() == 1
 
     assert about(Reflection.objects.get()) == [7]
 

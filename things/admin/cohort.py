@@ -9,13 +9,13 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, F, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from cpd.lib.desk import DeskInline, DeskModelAdmin, LabelledFormSet
+from cpd.lib.desk import DeskInline, LabelledFormSet, WordsStay
 from things import edition, schedule
 from things.admin.forms import CohortForm, in_your_zone
-from things.models import Cohort, Leg, Week
+from things.models import Cohort, Leg, Reference, Thing, Week
 
 CLOCK = {"first_monday", "time_zone", "release_time"}
 
@@ -62,10 +62,11 @@ class WeekInline(DeskInline):
 
 
 @admin.register(Cohort)
-class CohortAdmin(DeskModelAdmin):
+class CohortAdmin(WordsStay):
     """One run of the programme: its dates, who may see and join it, its legs and weeks."""
 
     form = CohortForm
+    goes_along = (Leg, Week, Thing, Reference)
     list_display = [
         "title",
         "slug",
@@ -136,6 +137,13 @@ class CohortAdmin(DeskModelAdmin):
         if form.kinds() and not cohort.weeks.exists():
             schedule.lay_out(cohort, form.kinds())
         edition.move([cohort])
+
+    def why_it_stays(self, obj: Cohort) -> str:
+        """A cohort that somebody joined, or in which somebody said something, keeps its addresses for good."""
+        text = gettext(
+            "People have joined %(cohort)s or written in it. Finish it instead: then everything stays to be read."
+        )
+        return text % {"cohort": obj}
 
     def _move(self, request: HttpRequest, cohort: Cohort, days: int) -> None:
         moved = schedule.shift(cohort, days=days)

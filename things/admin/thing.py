@@ -16,7 +16,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from cpd.lib.desk import DeskInline, DeskModelAdmin
+from cpd.lib.desk import DeskInline, WordsStay
 from things import dates, publishing, rules
 from things.admin.filters import StateFilter
 from things.admin.forms import ThingForm
@@ -37,10 +37,11 @@ class ReferenceInline(DeskInline):
 
 
 @admin.register(Thing)
-class ThingAdmin(ImportPages, HistoryPages, DeskModelAdmin):
+class ThingAdmin(ImportPages, HistoryPages, WordsStay):
     """Where organisers write and publish Things, and a guest author their own."""
 
     form = ThingForm
+    goes_along = (Reference,)
     inlines = [ReferenceInline]
     list_display = [
         "name",
@@ -132,13 +133,10 @@ class ThingAdmin(ImportPages, HistoryPages, DeskModelAdmin):
         messages.success(request, __("Saved. This Thing is now: %(state)s.") % {"state": state})
         return HttpResponseRedirect(reverse("admin:things_thing_change", args=[obj.pk]))
 
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+    def why_it_stays(self, obj: Thing) -> str:
         """What members wrote about a Thing is not deleted with it."""
-        to_delete, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        if set(counts) - {Thing._meta.verbose_name_plural, Reference._meta.verbose_name_plural}:
-            text = __("People have written about %(thing)s. Take it back instead: then only organisers see it.")
-            protected = [*protected, *(text % {"thing": thing} for thing in objs)]
-        return to_delete, counts, (set() if protected else lacking), protected
+        text = __("People have written about %(thing)s. Take it back instead: then only organisers see it.")
+        return text % {"thing": obj}
 
     def delete_model(self, request: HttpRequest, obj: Thing) -> None:
         """And say so on its cohort's pages."""

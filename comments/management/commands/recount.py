@@ -1,4 +1,4 @@
-"""`manage.py recount`: work the counts of comments out again."""
+"""`manage.py recount`: work the counts of comments and reflections out again."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import transaction
 
 from comments import counting
 
 
 class Command(BaseCommand):
-    """Say where the kept counts of comments differ from what stands, and put them right."""
+    """Say where the kept counts of comments and reflections differ from what stands, and put them right."""
 
-    help = "Works the counts of comments out again, says where they were wrong, and puts them right."
+    help = "Works the counts of comments and reflections out again, says where they were wrong, and puts them right."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="only say where they are wrong")
@@ -23,10 +22,10 @@ class Command(BaseCommand):
         found = list(counting.differences())
         for difference in found:
             kept, right = difference.kept, difference.right
-            self.stdout.write(f"{difference.target.get_absolute_url()}: kept {_say(kept)}, found {_say(right)}")
+            where = difference.target.get_absolute_url() + (", reflections" if difference.of_reflections else "")
+            self.stdout.write(f"{where}: kept {_say(kept)}, found {_say(right)}")
             if not options["dry_run"]:
-                with transaction.atomic():
-                    counting.count(counting.lock(difference.target))
+                counting.put_right(difference)
         state = "left as they are" if options["dry_run"] else "put right"
         self.stdout.write(f"{len(found)} {state}." if found else "Every count is right.")
 

@@ -39,6 +39,9 @@ ACCOUNT_GROUPS = (
                     _("When you want your account deleted, what stays then, and when that was done."): (
                         "leaving_at leaving_keeps left_at"
                     ),
+                    _("That your mail server refuses our letters, and what it said. You and organisers see it."): (
+                        "mail_refused_at mail_refused_why"
+                    ),
                     BOOKKEEPING: "id",
                 },
                 EVERYBODY,
@@ -215,6 +218,30 @@ ACCOUNT_GROUPS = (
                 },
                 SUPERUSERS,
                 _("30 days after it was sent; 90 where it could not be. Nothing in it tells us whether you opened it."),
+            ),
+            Kept(
+                "participants.mailchoice",
+                _("Which letters you want"),
+                {
+                    _("For each kind of letter: at once, in the weekly one, or never."): "member kind when before",
+                    BOOKKEEPING: "id",
+                },
+                ONLY_YOU,
+                ACCOUNT,
+                whose=("member",),
+            ),
+            Kept(
+                "participants.letter",
+                _("What you were told by letter"),
+                {
+                    _(
+                        "That a letter was written, of which kind and about what, so that nothing is told twice. No words."
+                    ): ("member kind key about mail written_at"),
+                    BOOKKEEPING: "id",
+                },
+                NOBODY,
+                _("180 days, or until you delete your account."),
+                whose=("member",),
             ),
             Kept(
                 "post_office.log",
