@@ -34,7 +34,9 @@ def sign_in_first(request: HttpRequest, key: str = "") -> HttpResponse:
     Nothing is looked up before that, so this answer is the same for what is there and what is not.
     """
     if key and request.method == "POST":
-        stash.keep(request, f"comment/{key}", {name: request.POST.get(name, "") for name in ("body", "form_key")})
+        stash.keep(
+            request, f"comment/{key}", {name: request.POST.get(name, "") for name in ("body", "form_key", "shown")}
+        )
     to_login = redirect_to_login(request.path)
     return HttpResponseClientRedirect(to_login.url) if is_htmx(request) else to_login
 
@@ -65,6 +67,8 @@ def posted(request: HttpRequest, comment: Comment, target: Thing | Reflection, *
         # The first of the two has not reached this page, or it would not have been sent again.
         return HttpResponseClientRefresh()
     said = _("Your reply is posted.") if comment.parent_id else _("Your comment is posted.")
+    if comment.held_at:
+        said = _("An organiser looks at it before others see it.")
     thread = Thread(target, request.user, showing=comment)
     if not _is_in_sight(request, thread):
         return HttpResponseClientRedirect(place_of(comment, request.user))

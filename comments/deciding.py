@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from comments import moderation, rules
+from comments import holding_back, moderation, rules, sifting
 from comments.models import Action, Comment
 from cpd.lib.desk import DeskModelAdmin
 from participants.models import Member, Reflection
@@ -24,10 +24,16 @@ DONE = {
     "hide": gettext_lazy("Hidden. The author is told, with your reason."),
     "restore": gettext_lazy("Restored. The author is told."),
     "keep": gettext_lazy("Decided: the words stay."),
+    "let-through": gettext_lazy("Let through: everybody sees it now."),
 }
 VERBS = {"hide": moderation.hide, "restore": moderation.restore, "keep": moderation.keep}
-OF_COMMENTS = [Action.Verb.HIDE_COMMENT, Action.Verb.RESTORE_COMMENT]
-OF_REFLECTIONS = [Action.Verb.HIDE_REFLECTION, Action.Verb.RESTORE_REFLECTION]
+VERBS["let-through"] = holding_back.let_through
+OF_COMMENTS = [Action.Verb.HIDE_COMMENT, Action.Verb.RESTORE_COMMENT, Action.Verb.LET_THROUGH]
+OF_REFLECTIONS = [
+    Action.Verb.HIDE_REFLECTION,
+    Action.Verb.RESTORE_REFLECTION,
+    Action.Verb.LET_THROUGH_REFLECTION,
+]
 
 
 def address_of(target: Comment | Reflection) -> str:
@@ -42,7 +48,12 @@ def decisions_on(target: Comment | Reflection) -> list[str]:
         return ["keep"] if target.reports.filter(resolved_at=None).exists() else []
     if target.hidden_at:
         return ["restore"]
-    return ["hide", *(["keep"] if target.reports.filter(resolved_at=None).exists() else [])]
+    is_held = target.held_at is not None and not (isinstance(target, Reflection) and target.is_elsewhere)
+    return [
+        *(["let-through"] if is_held else []),
+        "hide",
+        *(["keep"] if target.reports.filter(resolved_at=None).exists() else []),
+    ]
 
 
 class DecisionForm(forms.Form):
@@ -60,7 +71,7 @@ class DecisionForm(forms.Form):
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
-        help_text=gettext_lazy("The author reads it, and it stands in the log."),
+        help_text=gettext_lazy("The author reads it when you hide or restore, and it stands in the log."),
     )
 
     def clean(self) -> dict[str, Any] | None:
@@ -111,6 +122,7 @@ class DecidingPages(DeskModelAdmin):
             "versions": target.versions.all() if isinstance(target, Comment) else [],
             "parent": None if isinstance(target, Reflection) else target.parent,
             "reports": target.reports.select_related("reporter").order_by("-created_at"),
+            "twins": [] if isinstance(target, Reflection) else sifting.twins(target),
             "log": Action.objects.filter(verb__in=of_kind, target_id=target.pk),
             "said": target.author.comments.count(),
             "written": target.author.reflections.exclude(published_at=None).count(),

@@ -11,10 +11,12 @@ from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
+from comments import limits
 from comments.models import EDITABLE_FOR, FORM_KEY_LENGTH, Comment, Report
 from cpd.lib import markup
+from cpd.lib.traps import Trapped, stamp
 from participants import stash
-from participants.models import Reflection
+from participants.models import Member, Reflection
 from things.models import Thing, Visibility
 
 LONGEST = 4000
@@ -49,7 +51,7 @@ class WordsField(forms.CharField):
             raise forms.ValidationError(EMPTY)
 
 
-class CommentForm(forms.Form):
+class CommentForm(Trapped):
     """A comment's words, and its place on the page: the ids it has, where it is sent, where htmx puts the answer.
 
     `key` names the place it is about, for drafts and stashes. `base` is the state of the words that it changes.
@@ -74,7 +76,7 @@ class CommentForm(forms.Form):
     button = _("Post comment")
 
     def __init__(self, data: Any, *, key: str, stashed: stash.Fields | None = None, body: str = "") -> None:
-        initial = {"body": body, "form_key": secrets.token_urlsafe(18)}
+        initial = {"body": body, "form_key": secrets.token_urlsafe(18), "shown": stamp()}
         initial.update({name: str(value) for name, value in (stashed or {}).items() if name in initial and value})
         super().__init__(data, initial=initial, auto_id=f"id_%s_{key.replace('/', '_')}")
         self.key = key
@@ -104,6 +106,7 @@ class CommentForm(forms.Form):
     def editing(cls, comment: Comment, *, request: HttpRequest, data: Any = None) -> CommentForm:
         """The form for changing one's own words."""
         form = cls._for(f"edit/{comment.pk}", request, data, body=comment.body)
+        form.leave_open()
         form.html_id = f"edit-{comment.pk}"
         form.action = reverse("comments:edit", args=[comment.pk])
         form.into, form.swap = f"#c{comment.pk}-words", "outerHTML"
@@ -127,7 +130,11 @@ class CommentForm(forms.Form):
 
     @classmethod
     def _for(cls, key: str, request: HttpRequest, data: Any, body: str = "") -> CommentForm:
-        return cls(data, key=key, body=body, stashed=stash.found(request, f"comment/{key}") if data is None else None)
+        stashed = stash.found(request, f"comment/{key}") if data is None else None
+        form = cls(data, key=key, body=body, stashed=stashed)
+        if not (isinstance(request.user, Member) and limits.is_new(request.user)):
+            form.leave_open()
+        return form
 
 
 def key_of(target: Thing | Reflection) -> str:

@@ -112,4 +112,12 @@ def _empty_comments(member: Member, now: datetime) -> None:
         model.objects.filter(member=member).delete()
     said.update(form_key=None)
     if not leaving.keeps_comments(member):
-        said.update(body="", body_html="", edited_at=None, deleted_at=Coalesce("deleted_at", now))
+        said.update(
+            body="",
+            body_html="",
+            digest="",
+            edited_at=None,
+            held_at=None,
+            held_for="",
+            deleted_at=Coalesce("deleted_at", now),
+        )

@@ -14,11 +14,14 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from comments.models import Comment, Report
+from participants.limits import NEW_FOR, is_new
 from participants.models import Member
+from participants.sifting import links_out
 
 COMMENTS_AN_HOUR = 30
 COMMENTS_A_DAY = 150
-COMMENTS_ON_THE_FIRST_DAY = 10
+COMMENTS_A_DAY_WHILE_NEW = 10
+LINKS_WHILE_NEW = 2
 REPORTS_A_DAY = 20
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -27,16 +30,28 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 def next_comment(member: Member) -> datetime | None:
     """When this member may comment again; None if they may now."""
     written = Comment.objects.filter(author=member)
-    is_new = timezone.now() - member.joined_at < DAY
     return _later(
         _again(written, COMMENTS_AN_HOUR, HOUR),
-        _again(written, COMMENTS_ON_THE_FIRST_DAY if is_new else COMMENTS_A_DAY, DAY),
+        _again(written, COMMENTS_A_DAY_WHILE_NEW if is_new(member) else COMMENTS_A_DAY, DAY),
     )
+
+
+def too_many_links(member: Member, html: str) -> bool:
+    """Whether a comment has more links to other sites than a new account may post at once."""
+    return is_new(member) and len(links_out(html)) > LINKS_WHILE_NEW
 
 
 def next_report(member: Member) -> datetime | None:
     """When this member may report again; None if they may now."""
     return _again(Report.objects.filter(reporter=member), REPORTS_A_DAY, DAY)
+
+
+def say_links() -> str:
+    """The sentence about too many links."""
+    sentence = _(
+        "In your first %(days)s days a comment may have %(links)s links to other sites. Take some out, please."
+    )
+    return sentence % {"days": NEW_FOR.days, "links": LINKS_WHILE_NEW}
 
 
 def say_when(moment: datetime) -> str:

@@ -5,6 +5,8 @@ An act that somebody else did first changes nothing, adds no line and answers Fa
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -21,8 +23,9 @@ def hide(target: Comment | Reflection, *, by: Member, reason: str) -> bool:
         locked, place = _lock(target)
         if locked.hidden_at is not None or getattr(locked, "deleted_at", None) is not None:
             return False
-        locked.hidden_at = timezone.now()
-        locked.save(update_fields=["hidden_at"])
+        # Hiding decides about what was held, too: restored, it is there for everybody.
+        locked.hidden_at, locked.held_at, locked.held_for = timezone.now(), _held_after(locked), ""
+        locked.save(update_fields=["hidden_at", "held_at", "held_for"])
         if isinstance(locked, Reflection):
             writing.freeze(locked)
         _settle(locked, place)
@@ -68,6 +71,11 @@ def _lock(target: Comment | Reflection) -> tuple[Comment | Reflection, Thing | R
     place = counting.lock(target.target)
     comments = Comment.objects.select_for_update(of=("self",), no_key=True).select_related("author")
     return comments.get(pk=target.pk), place
+
+
+def _held_after(target: Comment | Reflection) -> datetime | None:
+    """What comes from elsewhere stays held until it is known whose blog it is from."""
+    return target.held_at if isinstance(target, Reflection) and target.is_elsewhere else None
 
 
 def _settle(target: Comment | Reflection, place: Thing | Reflection) -> None:

@@ -45,8 +45,9 @@ def why_not_comment(member: object, target: Thing | Reflection, now: datetime | 
 
 
 def can_edit(member: object, comment: Comment, now: datetime | None = None) -> bool:
-    """The author changes the words for fifteen minutes, while they are shown."""
-    return _is_author(member, comment) and comment.is_standing and comment.is_editable(now)
+    """The author changes the words for fifteen minutes, while they are shown or held."""
+    is_there = comment.deleted_at is None and comment.hidden_at is None
+    return _is_author(member, comment) and is_there and comment.is_editable(now)
 
 
 def can_delete(member: object, comment: Comment) -> bool:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comments import counting, limits, rules
+from comments import counting, holding_back, limits, rules, sifting
 from comments.models import FORM_KEY_LENGTH, Comment, CommentVersion
 from cpd.lib import markup
 from participants.models import Member, Reflection
@@ -27,14 +27,22 @@ class Refused(Exception):
 
 @transaction.atomic
 def post(
-    target: Thing | Reflection, *, by: Member, body: str, parent: Comment | None = None, form_key: str = ""
+    target: Thing | Reflection,
+    *,
+    by: Member,
+    body: str,
+    parent: Comment | None = None,
+    form_key: str = "",
+    trap: str = "",
 ) -> tuple[Comment, bool]:
     """Add a comment, and say whether it is new: one form sent twice leads to the one comment it made.
 
-    A reply to a reply goes under the same comment, so that talk stays two levels deep.
+    A reply to a reply goes under the same comment, so that talk stays two levels deep. `trap` says why the form looks
+    like a program's. What looks like spam is held, and posted for its author and the organisers alone.
     """
     # The member's row first, then the target's: one member's posts wait for each other, and none for another's.
-    if Member.objects.select_for_update(no_key=True).get(pk=by.pk).left_at is not None:
+    author = Member.objects.select_for_update(no_key=True).get(pk=by.pk)
+    if author.left_at is not None:
         raise Refused(_("This account is deleted."))
     place = counting.lock(target)
     key = _key_of_sending(form_key, body)
@@ -43,16 +51,20 @@ def post(
     _refuse_if(rules.why_not_comment(by, place))
     if again := limits.next_comment(by):
         raise Refused(limits.say_when(again), status=429)
+    html = _rendered(body, by=author)
+    why = sifting.why_hold(author, html, trap=trap)
     comment = Comment.objects.create(
         thing=place if isinstance(place, Thing) else None,
         reflection=place if isinstance(place, Reflection) else None,
         parent=_top_of(parent, target, by) if parent else None,
         author=by,
         body=body,
-        body_html=markup.render(body, anchors=False),
+        body_html=html,
+        digest=sifting.digest(html),
         form_key=key,
     )
-    counting.count(place)
+    if not (why and holding_back.hold(comment, why=why)):
+        counting.count(place)
     return comment, True
 
 
@@ -66,10 +78,13 @@ def revise(comment: Comment, *, by: Member, body: str) -> Comment:
         raise Refused(_("The fifteen minutes for changing it are over. What you posted stands as it was."))
     if body != locked.body:
         said_at, now = locked.edited_at or locked.created_at, timezone.now()
-        CommentVersion.objects.create(comment=locked, body_html=locked.body_html, written_at=said_at, replaced_at=now)
-        locked.body, locked.body_html = body, markup.render(body, anchors=False)
-        locked.edited_at = now
-        locked.save(update_fields=["body", "body_html", "edited_at"])
+        html, before = _rendered(body, by=by), locked.body_html
+        CommentVersion.objects.create(comment=locked, body_html=before, written_at=said_at, replaced_at=now)
+        locked.body, locked.body_html, locked.digest = body, html, sifting.digest(html)
+        locked.edited_at, locked.checked_at = now, None
+        locked.save(update_fields=["body", "body_html", "digest", "edited_at", "checked_at"])
+        if why := sifting.why_hold(by, html, before=before, own=locked.pk):
+            holding_back.hold(locked, why=why)
     return locked
 
 
@@ -83,12 +98,20 @@ def delete(comment: Comment, *, by: Member) -> bool:
     locked = _lock(comment)
     if not rules.can_delete(by, locked):
         return False
-    locked.body = locked.body_html = ""
+    locked.body = locked.body_html = locked.digest = ""
     locked.deleted_at, locked.edited_at = timezone.now(), None
-    locked.save(update_fields=["body", "body_html", "deleted_at", "edited_at"])
+    locked.held_at, locked.held_for = None, ""
+    locked.save(update_fields=["body", "body_html", "digest", "deleted_at", "edited_at", "held_at", "held_for"])
     locked.versions.all().delete()
     counting.count(place)
     return True
+
+
+def _rendered(body: str, *, by: Member) -> str:
+    html = markup.render(body, anchors=False)
+    if limits.too_many_links(by, html):
+        raise Refused(limits.say_links(), status=422)
+    return html
 
 
 def _lock(comment: Comment) -> Comment:

@@ -19,8 +19,9 @@ from participants.models import Reflection
 from things.models import Thing
 
 PAGE = 50
-# Gone words that leave a note where they stood, even when nobody answered them.
-ALWAYS_NOTED = "hidden"
+# Words that are not simply there and have a place of their own, even when nobody answered them: a note that they are
+# hidden, and what is held, for those who see it.
+ALWAYS_NOTED = ("hidden", "held")
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Bone:
     @property
     def is_noted(self) -> bool:
         """Whether it has a place on the page by itself."""
-        return not self.gone or self.gone == ALWAYS_NOTED
+        return not self.gone or self.gone in ALWAYS_NOTED
 
 
 def bone_of(comment: Comment) -> Bone:
@@ -189,11 +190,11 @@ class Thread:
             by_host=comment.author_id == host,
             is_new=self._is_new(bone_of(comment)),
             is_listed=comment.pk in self.order.place,
-            can_edit=self.why_not is None and rules.can_edit(self.viewer, comment, self.now),
-            can_delete=not gone and rules.can_delete(self.viewer, comment),
+            can_edit=gone in ("", "held") and self.why_not is None and rules.can_edit(self.viewer, comment, self.now),
+            can_delete=gone in ("", "held") and rules.can_delete(self.viewer, comment),
             can_report=not gone and rules.can_report(self.viewer, comment),
             can_reply=not gone and may_answer,
-            can_moderate=gone in ("", "hidden", "blocked") and self.can_moderate,
+            can_moderate=gone in ("", "hidden", "held", "blocked") and self.can_moderate,
         )
 
 

@@ -146,6 +146,26 @@ def mail_arrives(**_: Any) -> Iterable[CheckMessage]:
 
 
 @register()
+def spam_check_can_be_asked(**_: Any) -> Iterable[CheckMessage]:
+    """The words of new accounts go to a program that somebody else may run."""
+    url = settings.SPAM_CHECK_URL
+    if not url:
+        return
+    site = urlsplit(url)
+    if site.scheme not in {"http", "https"} or not site.hostname:
+        yield _error(
+            12, "The spam check has no address of the web.", "Mend SPAM_CHECK_URL, or leave it empty.", "spam-check"
+        )
+    elif not settings.DEBUG and site.scheme != "https":
+        yield _warning(
+            6,
+            "Comments of new accounts go to the spam check in the clear, with its key.",
+            "Let SPAM_CHECK_URL begin with https.",
+            "spam-check",
+        )
+
+
+@register()
 def requests_come_as_expected(**_: Any) -> Iterable[CheckMessage]:
     """Behind a proxy the site must know how many proxies to believe."""
     if settings.DEBUG:

@@ -15,7 +15,7 @@ from things.readers import tell_own_time
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """`site_name`, `site_url`, `contact_email`, and `cohort`: the one of the page, else the reader's current one.
+    """`site_name`, `site_url`, `contact_email`, `spam_check`, and `cohort`: the one of the page, else the reader's current one.
 
     A view that is about a cohort sets it on the request; only where none did is one looked up, when a template asks.
 
@@ -32,6 +32,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
         "contact_email": settings.CONTACT_EMAIL,
+        "spam_check": bool(settings.SPAM_CHECK_URL),
         "cohort": SimpleLazyObject(cohort),
         "canonical_url": own_address(request.path),
     }

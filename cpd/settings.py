@@ -228,6 +228,9 @@ CONTENT_SECURITY_POLICY = {
 }
 # One switch lifts every limit, for tests and measuring only.
 RATE_LIMITS_ENABLED = env.bool("RATE_LIMITS_ENABLED", True)
+# Another program that is asked whether new accounts' comments are spam; without its address nobody is.
+SPAM_CHECK_URL = env.str("SPAM_CHECK_URL", "")
+SPAM_CHECK_KEY = env.str("SPAM_CHECK_KEY", "")
 
 LOGGING = {
     "version": 1,

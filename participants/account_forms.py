@@ -20,7 +20,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from participants import joining
+from cpd.lib.traps import Trapped
+from participants import joining, sifting, suspicion
 from participants.models import Member, Participant, Sector
 from participants.passwords import NotAboutYou
 from things.models import Cohort
@@ -159,6 +160,7 @@ class Newcomer(AboutYou, JoiningFields):
     """
 
     account_already_exists: bool
+    suspect_for = ""
 
     field_order = [
         "display_name", "email", "password1", "sector", "country", "writes", "blog_address", "start", "listed", "kind",
@@ -178,6 +180,8 @@ class Newcomer(AboutYou, JoiningFields):
 
     def signup(self, request: HttpRequest, user: Member) -> None:
         """Asked by allauth when the account is made; should the door close in this moment, it is an account alone."""
+        if self.suspect_for:
+            suspicion.suspect(user, why=self.suspect_for)
         with contextlib.suppress(joining.CannotJoin):
             self.take_place(user)
 
@@ -187,6 +191,7 @@ class Newcomer(AboutYou, JoiningFields):
         The answers are kept for somebody who comes back from the code page to correct the address.
         """
         request.session[joining.ANSWERS] = {name: self[name].value() for name in KEPT if name in self.fields}
+        self.suspect_for = self.why_suspect()
         for _attempt in range(ATTEMPTS):
             if self.account_already_exists:
                 if password := self.cleaned_data.get("password1"):
@@ -199,20 +204,22 @@ class Newcomer(AboutYou, JoiningFields):
                 self.account_already_exists = email_already_exists(self.cleaned_data["email"])[1]
         raise IntegrityError
 
+    def why_suspect(self) -> str:
+        """What organisers should look at; whoever signs up is answered the same, and hears nothing of it."""
+        return sifting.domain_on_the_list(self.cleaned_data["email"])
+
     def try_to_save(self, request: HttpRequest) -> tuple[Member | None, HttpResponse | None]:
         answer: tuple[Member | None, HttpResponse | None] = super().try_save(request)  # type: ignore[misc]
         return answer
 
 
-class SignUpForm(Newcomer, allauth_forms.SignupForm):
+class SignUpForm(Trapped, Newcomer, allauth_forms.SignupForm):
     """A new account and a place in the cohort, with a password or a passkey."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "password1" in self.fields:
             self.fields["password1"].help_text = PASSWORD_HINT
-        # Of no interest to people; hidden by the page around it.
-        self.fields["fax"].widget = forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"})
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -226,6 +233,10 @@ class SignUpForm(Newcomer, allauth_forms.SignupForm):
             except ValidationError as error:
                 self.add_error("password1", error)
         return self.cleaned_data
+
+    def why_suspect(self) -> str:
+        """The form itself may look like a program's."""
+        return " ".join(filter(None, [self.sprung(), super().why_suspect()]))
 
 
 class OutsideSignUpForm(Newcomer, outside_forms.SignupForm):

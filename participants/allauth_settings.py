@@ -16,7 +16,6 @@ PRODUCT: dict[str, Any] = {
     "ACCOUNT_USER_MODEL_USERNAME_FIELD": None,
     "ACCOUNT_LOGIN_METHODS": {"email"},
     "ACCOUNT_SIGNUP_FIELDS": ["email*", "password1*"],
-    "ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD": "fax",
     "ACCOUNT_SIGNUP_REDIRECT_URL": "participants:album",
     "ACCOUNT_FORMS": {
         "login": "participants.account_forms.SignInForm",

@@ -192,6 +192,7 @@ def empty_account(member: Member, *, now: datetime) -> None:
     member.sector, member.picture, member.last_login = None, "", None
     member.occupation = member.country = member.bio = member.time_zone = ""
     member.mail_refused_at, member.mail_refused_why = None, ""
+    member.suspected_at, member.suspected_for = None, ""
     member.is_staff = member.is_superuser = False
     member.is_active = member.leaving_keeps != Member.Keeps.NOTHING
     member.left_at = now

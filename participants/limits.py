@@ -16,6 +16,9 @@ from participants.models import Member, Reflection
 POSTS_AN_HOUR = 10
 DRAFTS = 100
 PICTURES_A_DAY = 60
+# How long an account is new, and what it may do meanwhile.
+NEW_FOR = timedelta(days=3)
+PICTURES_A_DAY_WHILE_NEW = 20
 LOOKS_AN_HOUR = 30
 NAMES_A_DAY = 40
 MENTIONS_A_MINUTE = 20
@@ -25,6 +28,13 @@ MENTIONS_WAIT = 60
 
 class TooMany(Exception):
     """The sentence says what the limit is and when there is room again."""
+
+
+def is_new(member: Member, now: datetime | None = None) -> bool:
+    """Whether the small limits of new accounts hold; they lift by themselves, and organisers have none."""
+    if not settings.RATE_LIMITS_ENABLED or member.is_staff:
+        return False
+    return (now or timezone.now()) - member.joined_at < NEW_FOR
 
 
 def posts(member: Member, now: datetime) -> None:
@@ -57,9 +67,10 @@ def drafts(member: Member) -> None:
 
 def picture(member: Member) -> None:
     """Refuse one more picture today. Not to be asked in a transaction."""
-    if not within("picture", str(member.pk), amount=PICTURES_A_DAY, per=timedelta(days=1)):
+    amount = PICTURES_A_DAY_WHILE_NEW if is_new(member) else PICTURES_A_DAY
+    if not within("picture", str(member.pk), amount=amount, per=timedelta(days=1)):
         sentence = _("%(amount)d pictures a day are the most. Tomorrow there is room for more.")
-        raise TooMany(sentence % {"amount": PICTURES_A_DAY})
+        raise TooMany(sentence % {"amount": amount})
 
 
 def look(member: Member) -> None:

@@ -7,18 +7,16 @@ is changed; and again when it does not link there any more, or cannot be read by
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from html import unescape
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from cpd.lib import fetch
+from cpd.lib import fetch, markup
 from cpd.lib.fetch import Answer, CannotFetch, Kind
 from cpd.lib.here import is_elsewhere, own_address
 from participants import errands, whose
@@ -27,7 +25,6 @@ from participants.models import Notice, Reflection
 
 logger = logging.getLogger(__name__)
 
-HREF = re.compile(r'<a\b[^>]*\bhref="([^"]*)"')
 LONGEST_ADDRESS = 1000
 MOST_NOTICES = 20
 MOST_AT_ONCE = 100
@@ -113,8 +110,7 @@ def _due_again(now: datetime) -> dict[str, Any]:
 def _links_of(reflection: Reflection) -> list[str]:
     """The other sites' pages that a reflection links to, each once."""
     found: dict[str, str] = {}
-    for href in HREF.findall(reflection.body_html):
-        address = unescape(href)
+    for address in markup.links(reflection.body_html):
         if len(address) <= LONGEST_ADDRESS and is_elsewhere(address):
             found.setdefault(whose.name_of(address), address)
     return list(found.values())

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cpd.lib import markup
-from participants import drafts, holding, limits, notices, pictures, rules, slugs
+from participants import drafts, holding, limits, notices, pictures, rules, sifting, slugs
 from participants.models import Blog, Member, Participant, Post, Reflection
 from participants.words import ChangedElsewhere, Words, basis_of
 from things import edition
@@ -107,7 +107,7 @@ def publish(reflection: Reflection, *, actor: Member, now: datetime | None = Non
     Raises CannotWrite, AlreadyPublished or limits.TooMany; then nothing has changed.
     """
     now = now or timezone.now()
-    holding.members([actor.pk])
+    [author] = holding.members([actor.pk])
     reflection = _locked(reflection, actor)
     if reflection.published_at is not None:
         raise AlreadyPublished(reflection)
@@ -119,6 +119,7 @@ def publish(reflection: Reflection, *, actor: Member, now: datetime | None = Non
     reflection.edited_at = None
     pictures.show(reflection, now)
     render(reflection)
+    sifting.sift(reflection, author)
     reflection.save()
     refresh_counts(reflection)
     notices.make(reflection, now=now)
@@ -152,6 +153,7 @@ def revise(
     render(reflection)
     if was != (reflection.title, reflection.body, reflection.body_html):
         reflection.edited_at = now
+        sifting.sift(reflection, actor, before=f"<p>{was[0]}</p>{was[2]}")
     reflection.save()
     drafts.forget_changes(reflection)
     refresh_counts(reflection, also=before)

@@ -18,6 +18,7 @@ os.environ.update(
     HTTPS="0",
     TRUSTED_PROXY_COUNT="0",
     REDIS_URL="",
+    SPAM_CHECK_URL="",
     EMAIL_URL="memorymail://",
     DATA_DIR=_data.name,
     MEDIA_ROOT=f"{_data.name}/media",

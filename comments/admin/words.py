@@ -15,17 +15,29 @@ from cpd.lib.desk import ReadOnlyAdmin, YesNoFilter
 from participants.models import Reflection
 
 HIDDEN = ("hidden_at", YesNoFilter)
+HELD = ("held_at", YesNoFilter)
 
 
 @admin.register(Reflection)
 class ReflectionAdmin(DecidingPages, ReadOnlyAdmin):
     """What members published, as far as organisers may read it: no drafts, nothing private."""
 
-    list_display = ["__str__", "author", "cohort", "about", "visibility", "published_at", "comment_count", "hidden_at"]
-    list_filter = ["cohort", "visibility", HIDDEN]
+    list_display = [
+        "__str__",
+        "author",
+        "cohort",
+        "about",
+        "visibility",
+        "published_at",
+        "comment_count",
+        "hidden_at",
+        "held_at",
+    ]
+    list_filter = ["cohort", "visibility", HIDDEN, HELD]
     search_fields = ["title", "author__display_name", "author__handle"]
     ordering = ["-published_at", "-pk"]
-    fields = ["title", "author", "cohort", "about", "visibility", "published_at", "edited_at", "hidden_at", "body"]
+    fields = ["title", "author", "cohort", "about", "visibility", "published_at", "edited_at", "hidden_at"]
+    fields += ["held_at", "held_for", "body"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Reflection]:
         """What this organiser may read."""
@@ -42,11 +54,11 @@ class ReflectionAdmin(DecidingPages, ReadOnlyAdmin):
 class CommentAdmin(DecidingPages, ReadOnlyAdmin):
     """What members said."""
 
-    list_display = ["words", "author", "about", "created_at", "edited_at", "hidden_at", "deleted_at"]
-    list_filter = [HIDDEN, ("deleted_at", YesNoFilter), "created_at"]
+    list_display = ["words", "author", "about", "created_at", "held_at", "hidden_at", "deleted_at"]
+    list_filter = [HIDDEN, HELD, ("deleted_at", YesNoFilter), "created_at"]
     search_fields = ["body", "author__display_name", "author__handle"]
     ordering = ["-created_at", "-pk"]
-    fields = ["body", "author", "about", "created_at", "edited_at", "hidden_at", "deleted_at"]
+    fields = ["body", "author", "about", "created_at", "edited_at", "held_at", "held_for", "hidden_at", "deleted_at"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
         """Those under something this organiser may read."""

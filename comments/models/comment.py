@@ -19,6 +19,10 @@ FORM_KEY_LENGTH = 24
 ONE_TARGET = models.Q(thing=None, reflection__isnull=False) | models.Q(thing__isnull=False, reflection=None)
 
 
+def _looks_after_talk(viewer: object) -> bool:
+    return isinstance(viewer, Member) and viewer.is_staff and viewer.has_perm("comments.change_comment")
+
+
 class CommentQuerySet(models.QuerySet["Comment"]):
     """Questions about comments, in words."""
 
@@ -27,7 +31,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(thing=target) if isinstance(target, Thing) else self.filter(reflection=target)
 
     def visible_to(self, viewer: object) -> CommentQuerySet:
-        """Those under something this viewer may read, and not by somebody they have blocked.
+        """Those under something this viewer may read, and not by somebody they have blocked; held ones are their authors'.
 
         Organisers read everybody, because they look after everybody.
         """
@@ -35,19 +39,29 @@ class CommentQuerySet(models.QuerySet["Comment"]):
             models.Q(thing__in=Thing.objects.visible_to(viewer))
             | models.Q(reflection__in=Reflection.objects.visible_to(viewer))
         )
-        if not isinstance(viewer, Member) or (viewer.is_staff and viewer.has_perm("comments.change_comment")):
+        if not isinstance(viewer, Member):
+            return rows.filter(held_at=None)
+        if _looks_after_talk(viewer):
             return rows
-        return rows.exclude(author__in=Block.objects.of(viewer))
+        shown = models.Q(held_at=None) | models.Q(author=viewer)
+        return rows.filter(shown).exclude(author__in=Block.objects.of(viewer))
 
     def with_gone(self, viewer: object) -> CommentQuerySet:
-        """With `gone`, why this viewer does not get its words: `deleted`, `hidden`, `closed` (its author's account is)
-        or `blocked` (by the viewer); empty while they are shown. With `blocks_viewer`, whether its author blocks them.
+        """With `gone`, why its words are not simply there for this viewer; empty while they are.
+
+        `deleted`, `hidden`, `closed` (its author's account is), `held` (and the viewer sees it), `waiting` (held, and
+        they do not) or `blocked` (by the viewer). With `blocks_viewer`, whether its author blocks them.
         """
         reasons = [
             When(deleted_at__isnull=False, then=Value("deleted")),
             When(hidden_at__isnull=False, then=Value("hidden")),
             When(author__is_active=False, then=Value("closed")),
         ]
+        if _looks_after_talk(viewer):
+            reasons.append(When(held_at__isnull=False, then=Value("held")))
+        elif isinstance(viewer, Member):
+            reasons.append(When(held_at__isnull=False, author=viewer, then=Value("held")))
+        reasons.append(When(held_at__isnull=False, then=Value("waiting")))
         blocks_viewer: Exists | Value = Value(False)
         if isinstance(viewer, Member):
             both = Block.objects.filter(blocker=viewer, blocked=OuterRef("author"))
@@ -57,8 +71,8 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.annotate(gone=gone, blocks_viewer=blocks_viewer)
 
     def standing(self) -> CommentQuerySet:
-        """Those whose words are shown: neither deleted nor hidden, by an open account."""
-        return self.filter(deleted_at=None, hidden_at=None, author__is_active=True)
+        """Those whose words are shown: neither deleted, hidden nor held, by an open account."""
+        return self.filter(deleted_at=None, hidden_at=None, held_at=None, author__is_active=True)
 
     def by(self, member: Member) -> CommentQuerySet:
         """A member's own, without those they took back."""
@@ -83,7 +97,8 @@ class Comment(models.Model):
     """A member's answer to a Thing or a reflection, or to a comment on it; replies go one level deep.
 
     It has exactly one target. A deleted comment loses its words at once; with replies it leaves a marker. A hidden
-    one keeps them for the organisers.
+    one keeps them for the organisers. A held one is seen by its author and the organisers alone, until one of them
+    lets it through.
     """
 
     thing = models.ForeignKey(
@@ -102,6 +117,12 @@ class Comment(models.Model):
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
     deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True)
     hidden_at = models.DateTimeField(_("hidden"), null=True, blank=True)
+    held_at = models.DateTimeField(_("held"), null=True, blank=True)
+    held_for = models.CharField(_("held because"), max_length=300, blank=True)
+    # What its words come down to, to notice the same text from several accounts; gone with the words.
+    digest = models.CharField(max_length=32, blank=True, editable=False)
+    # When another program was asked whether it is spam, where one is.
+    checked_at = models.DateTimeField(null=True, blank=True, editable=False)
     # The hidden key of the form it came from and a digest of the words: the same form sent twice makes one row.
     form_key = models.CharField(max_length=40, null=True, blank=True, editable=False)  # noqa: DJ001
 
@@ -127,6 +148,7 @@ class Comment(models.Model):
             models.Index(fields=["thing", "created_at", "id"], name="comment_thread_of_thing"),
             models.Index(fields=["reflection", "created_at", "id"], name="comment_thread_of_refl"),
             models.Index(fields=["author", "-created_at"], name="comment_by_author"),
+            models.Index(fields=["digest", "created_at"], name="comment_twins"),
         ]
 
     def __str__(self) -> str:
@@ -152,7 +174,8 @@ class Comment(models.Model):
     @property
     def is_standing(self) -> bool:
         """Whether its words are shown."""
-        return self.deleted_at is None and self.hidden_at is None and self.author.is_active
+        is_taken_off = self.deleted_at or self.hidden_at or self.held_at
+        return is_taken_off is None and self.author.is_active
 
     def is_editable(self, now: datetime | None = None) -> bool:
         """Whether its author may still change its words: for fifteen minutes."""

@@ -77,7 +77,9 @@ def _post(
     if form.is_valid():
         words, key = form.cleaned_data["body"], form.cleaned_data["form_key"]
         try:
-            comment, is_new = talk.post(target, by=request.user, body=words, parent=parent, form_key=key)
+            comment, is_new = talk.post(
+                target, by=request.user, body=words, parent=parent, form_key=key, trap=form.sprung()
+            )
         except talk.Refused as refused:
             if refused.is_gone:
                 form.aim_at(target)

@@ -12,7 +12,7 @@ from django.db import connections, router
 from django.db.models import Q
 from django.utils import timezone
 
-from comments import leaving
+from comments import checking, leaving
 from cpd.desk.models import JobClock
 from cpd.desk.yours import copies
 from cpd.lib import delivery
@@ -86,6 +86,7 @@ JOBS = [
     Job("read blogs", timedelta(seconds=20), polling.poll, apart=True),
     Job("check mentions", timedelta(seconds=20), mentions.check, apart=True),
     Job("send webmentions", timedelta(seconds=20), notices.send, apart=True),
+    Job("check for spam", timedelta(seconds=30), checking.check, apart=True),
     Job("show what was early", timedelta(minutes=1), showing.show_released),
     Job("make copies", timedelta(seconds=20), copies.make_due, claim=timedelta(minutes=15), apart=True),
     Job("forget copies", timedelta(hours=1), copies.forget),

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -58,6 +59,7 @@ BARE_HOST = re.compile(r"[\w-]+(\.[\w-]+)+(:\d+)?([/?#]|$)")
 PICTURE = re.compile(r"picture:(\d{1,9})$")
 PICTURE_PLACE = re.compile(r'<data value="(\d{1,9})"></data>')
 HEADING = re.compile(r"<h([2-4])\b[^>]*>.*?</h\1>", re.DOTALL)
+HREF = re.compile(r'<a\b[^>]*\bhref="([^"]*)"')
 WORD = re.compile(r"\w+(?:[’'-]\w+)*")
 IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -269,6 +271,11 @@ def excerpt(html: str, length: int = 280) -> str:
         return text
     cut = text[:length].rsplit(" ", 1)[0] if " " in text[:length] else text[: length - 1]
     return cut.rstrip(" ,;:.–—-") + "…"
+
+
+def links(html: str) -> list[str]:
+    """The addresses that HTML made by render() leads to, in order."""
+    return [unescape(address) for address in HREF.findall(html)]
 
 
 def reading_minutes(html: str) -> int:

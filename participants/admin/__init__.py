@@ -8,6 +8,7 @@ from participants.admin.feeds import FeedAdmin
 from participants.admin.mentions import MentionAdmin, NoticeAdmin
 from participants.admin.people import MemberAdmin, ParticipantAdmin, SectorAdmin
 from participants.admin.posts import PostAdmin
+from participants.admin.spam import SpamPatternAdmin
 
 __all__ = [
     "BlogAdmin",
@@ -18,4 +19,5 @@ __all__ = [
     "ParticipantAdmin",
     "PostAdmin",
     "SectorAdmin",
+    "SpamPatternAdmin",
 ]

@@ -19,6 +19,7 @@ from participants.admin.shown import ShownEverywhere
 from participants.models import Member, Participant, Reflection, Sector
 
 ACCOUNT_FIELDS = ["is_active", "joined_at", "last_login"]
+SUSPICION_FIELDS = ["suspected_at", "suspected_for"]
 REFUSAL_FIELDS = ["mail_refused_at", "mail_refused_why"]
 RANK_FIELDS = ["is_staff", "is_superuser", "groups"]
 
@@ -63,8 +64,16 @@ class MemberAdmin(ShownEverywhere):
         "joined",
         "is_active",
         "is_staff",
+        "suspected_at",
     ]
-    list_filter = ["is_active", "is_staff", ("mail_refused_at", YesNoFilter), "places__cohort", "sector"]
+    list_filter = [
+        "is_active",
+        "is_staff",
+        ("mail_refused_at", YesNoFilter),
+        ("suspected_at", YesNoFilter),
+        "places__cohort",
+        "sector",
+    ]
     list_select_related = ["sector"]
     search_fields = ["display_name", "handle", "email"]
     ordering = ["-joined_at", "-pk"]
@@ -99,13 +108,15 @@ class MemberAdmin(ShownEverywhere):
             (None, {"fields": person}),
             (_("Account"), {"fields": ["email", *(REFUSAL_FIELDS if refused else []), *ACCOUNT_FIELDS]}),
         ]
+        if obj is not None and obj.suspected_at:
+            fieldsets.append((_("Looks like spam"), {"fields": SUSPICION_FIELDS}))
         if request.user.is_superuser:
             fieldsets.append((_("Rank"), {"fields": RANK_FIELDS}))
         return fieldsets
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Addresses are for good, and an e-mail address is a key: changing it would hand over the account."""
-        fixed = ["handle", "joined_at", "last_login", *REFUSAL_FIELDS]
+        fixed = ["handle", "joined_at", "last_login", *REFUSAL_FIELDS, *SUSPICION_FIELDS]
         if not request.user.is_superuser:
             return [*fixed, "email", *RANK_FIELDS]
         # Nobody takes their own rank away by mistake, or gives themselves one.

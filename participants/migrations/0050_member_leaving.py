@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("participants", "0031_mail_refused")]
+    dependencies = [("participants", "0016_spam_patterns")]
 
     operations = [
         migrations.AddField(

@@ -11,6 +11,7 @@ from participants.models.mention import Mention, Notice
 from participants.models.participant import Participant
 from participants.models.post import Post, PostKey
 from participants.models.reflection import Reflection, ReflectionPicture
+from participants.models.spam import SpamPattern
 
 __all__ = [
     "Block",
@@ -30,4 +31,5 @@ __all__ = [
     "Reflection",
     "ReflectionPicture",
     "Sector",
+    "SpamPattern",
 ]

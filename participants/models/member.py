@@ -136,6 +136,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
     mail_refused_at = models.DateTimeField(_("mail refused"), null=True, blank=True, editable=False)
     mail_refused_why = models.CharField(_("what the mail server said"), max_length=300, blank=True, editable=False)
+    suspected_at = models.DateTimeField(_("looks like spam since"), null=True, blank=True)
+    suspected_for = models.CharField(_("looks like spam because"), max_length=300, blank=True)
     agreed_at = models.DateTimeField(_("agreed to be kind here"), null=True, blank=True, editable=False)
     leaving_at = models.DateTimeField(_("wants the account deleted on"), null=True, blank=True)
     leaving_keeps = models.CharField(_("what stays then"), max_length=12, choices=Keeps.choices, blank=True)

@@ -119,8 +119,9 @@ class Reflection(models.Model):
     It is a draft until `published_at`; an organiser's hiding sets `hidden_at`. `body_html` and `excerpt` are made
     from the Markdown when it is saved. One written elsewhere has the address of the whole text, `original_address`, and
     here only its beginning; it is held until it is known whose blog it comes from (`held_at`), and stays as it is once
-    an organiser has acted on it (`frozen_at`). `comment_count`, `first_comment_at` and `answered_there_count` (how many say
-    that they answered where it was written) are kept by the verbs of the comments.
+    an organiser has acted on it (`frozen_at`). One of a blog here that looks like spam is held, too, and `held_for` says
+    why. `comment_count`, `first_comment_at` and `answered_there_count` (how many say that they answered where it was
+    written) are kept by the verbs of the comments.
     """
 
     blog = models.ForeignKey(Blog, models.CASCADE, related_name="reflections", verbose_name=_("blog"))
@@ -137,6 +138,7 @@ class Reflection(models.Model):
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
     hidden_at = models.DateTimeField(_("hidden"), null=True, blank=True)
     held_at = models.DateTimeField(_("held"), null=True, blank=True)
+    held_for = models.CharField(_("held because"), max_length=300, blank=True)
     frozen_at = models.DateTimeField(_("kept as it is"), null=True, blank=True)
     original_address = models.CharField(_("address of the original"), max_length=2000, blank=True)
     comment_count = models.PositiveIntegerField(default=0, editable=False)

@@ -17,7 +17,7 @@ from django.utils import timezone
 from post_office.models import STATUS, Email
 
 from comments.models import Action, Comment, Report
-from participants.models import Blog, Feed, Member, Mention, Notice, Participant, Post, Reflection, Sector
+from participants.models import Blog, Feed, Member, Mention, Notice, Participant, Post, Reflection, Sector, SpamPattern
 from tests.factories import (
     BlogElsewhereFactory,
     CohortFactory,
@@ -116,6 +116,7 @@ def a_mention(n):
 
 MAKERS = {
     Sector: a_sector,
+    SpamPattern: lambda n: SpamPattern.objects.create(kind="words", pattern=f"word {n}"),
     Member: lambda n: ParticipantFactory(member__sector=a_sector(n)).member,
     Participant: lambda n: ReflectionFactory().author.places.get(),
     Blog: lambda n: BlogElsewhereFactory() if n % 2 else ReflectionFactory().blog,
@@ -193,7 +194,7 @@ def test_pages_open_and_hold_nothing_inline(client, root, model):
     pages = ["changelist"] + (["add"] if admin.site._registry[model].has_add_permission(a_request(root)) else [])
     urls = [address(model, page) for page in pages]
     urls += [address(model, page, row.pk) for page in ("change", "history")]
-    urls += [address(model, "delete", row.pk)] if model in (Thing, Week, Group, Sector) else []
+    urls += [address(model, "delete", row.pk)] if model in (Thing, Week, Group, Sector, SpamPattern) else []
 
     for url in urls:
         response = client.get(url, follow=True)

@@ -71,13 +71,6 @@ def test_what_is_missing_is_said_and_nothing_is_made(client, cohort, answers, fi
     assert Member.objects.count() == 0
 
 
-def test_a_robot_that_fills_in_the_hidden_field_makes_nothing_and_is_told_nothing(client, cohort):
-    answer = client.post(reverse("account_signup"), filled(fax="12345"))
-
-    assert answer.headers["Location"] == "/accounts/confirm-email/"
-    assert (Member.objects.count(), len(letters())) == (0, 0)
-
-
 def test_two_people_of_one_name_get_two_handles(client, cohort, aminas_password):
     client.post(reverse("account_signup"), filled(email="other@example.org"))
 

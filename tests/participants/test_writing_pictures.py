@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from participants import writing
-from participants.models import Reflection, ReflectionPicture
+from participants.models import Member, Reflection, ReflectionPicture
 from tests.participants.test_writing import sent
 
 
@@ -164,6 +164,7 @@ def test_what_is_no_picture_is_refused_by_name_and_the_rest_is_kept(pen):
 def test_sixty_pictures_a_day_are_the_most(pen, settings, monkeypatch):
     settings.RATE_LIMITS_ENABLED = True
     monkeypatch.setattr("participants.limits.PICTURES_A_DAY", 2)
+    Member.objects.update(joined_at="2026-05-01T00:00Z")
 
     answer = pen.post("/write/", sent(action="draft", new_pictures=[photo() for _ in range(3)]), follow=True)
 

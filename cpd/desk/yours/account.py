@@ -42,6 +42,9 @@ ACCOUNT_GROUPS = (
                     _("That your mail server refuses our letters, and what it said. You and organisers see it."): (
                         "mail_refused_at mail_refused_why"
                     ),
+                    _(
+                        "Whether your account looks like spam, and why. Only organisers see it."
+                    ): "suspected_at suspected_for",
                     BOOKKEEPING: "id",
                 },
                 EVERYBODY,

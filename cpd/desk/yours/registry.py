@@ -17,6 +17,7 @@ NOT_ABOUT_PEOPLE = {
     "contenttypes.contenttype",
     "desk.jobclock",
     "participants.sector",
+    "participants.spampattern",
     "post_office.attachment",
     "post_office.attachment_emails",
     "post_office.emailtemplate",

@@ -27,7 +27,7 @@ WORDS_GROUPS = (
                     _("When they were written, published and changed."): "created_at updated_at published_at edited_at",
                     _(
                         "Whether an organiser has hidden them, or they wait until it is known whose blog they are from."
-                    ): ("hidden_at held_at frozen_at"),
+                    ): ("hidden_at held_at held_for frozen_at"),
                     _("Where the original stands, if you wrote it elsewhere."): "original_address",
                     _("How many answered."): "comment_count first_comment_at answered_there_count",
                     BOOKKEEPING: "id form_key",
@@ -82,6 +82,9 @@ WORDS_GROUPS = (
                     _(
                         "When they were written, changed, deleted or hidden."
                     ): "created_at edited_at deleted_at hidden_at",
+                    _("Whether they wait for an organiser because they look like spam, and why."): (
+                        "held_at held_for digest checked_at"
+                    ),
                     BOOKKEEPING: "id form_key",
                 },
                 _("Everybody who can read what they are about."),

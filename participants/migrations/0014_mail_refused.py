@@ -2,7 +2,9 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("participants", "0030_mail_choices")]
+    dependencies = [
+        ("participants", "0013_mail_choices"),
+    ]
 
     operations = [
         migrations.AddField(
