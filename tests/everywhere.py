@@ -64,6 +64,7 @@ WORDS = {
     "slug": lambda: Reflection.objects.values_list("slug", flat=True),
     "key": lambda: Thing.objects.order_by("-number").values_list("preview_key", flat=True)[1:2],
     "number": lambda: [1, 7],
+    "token": lambda: ["guessed"],
     "provider_id": lambda: ["oidc"],
     "page": lambda: ["accessibility", "kind", "privacy", "programme"],
     "size": lambda: ["full", "small"],

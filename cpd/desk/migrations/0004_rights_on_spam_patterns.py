@@ -20,7 +20,7 @@ def add_rights(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("desk", "0003_rights_on_blogs_elsewhere"),
-        ("participants", "0011_spam_patterns"),
+        ("participants", "0016_spam_patterns"),
     ]
 
     operations = [migrations.RunPython(add_rights, migrations.RunPython.noop)]
