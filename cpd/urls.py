@@ -11,6 +11,7 @@ from cpd.desk.yours import views as yours
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("search/", views.search, name="search"),
     path("healthz", views.health, name="health"),
     path("about/<slug:page>/", views.about, name="about"),
     path("me/settings/data/", yours.data, name="data"),

@@ -1,4 +1,4 @@
-"""Pages that see the whole house: home, health, and the pages about the site."""
+"""Pages that see the whole house: home, search, health, and the pages about the site."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from cpd.desk.search import limits as search_limits
+from cpd.desk.search.finding import Search
 from cpd.desk.yours import registry
 from cpd.home import Home
 from cpd.lib.visitors import cached_for_visitors
@@ -49,6 +51,20 @@ def show_home(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     shown = Home(cohort, request.user)
     template = "home/participant.html" if shown.place else "home/visitor.html"
     return render(request, template, {"home": shown, "cohort": cohort, "course": shown.course})
+
+
+@login_not_required
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Things, people, reflections and comments with the words asked for, as far as this reader may see them."""
+    asked = Search(request.user, request.GET)
+    if asked.is_asked and not search_limits.may_search(request):
+        response = render(request, "429.html", status=429)
+        response.headers["Retry-After"] = str(search_limits.WAIT)
+    else:
+        response = render(request, "search/search.html", {"search": asked, "nav": "search"})
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @login_not_required

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 from cpd import checks  # noqa: F401  (registers the checks of settings)
@@ -15,6 +18,13 @@ class DeskConfig(AppConfig):
     name = "cpd.desk"
     label = "desk"
     verbose_name = _("Organisers’ desk")
+
+    def ready(self) -> None:
+        """Have the database's own notes for search taken away before migrations and made again after them."""
+        # It is about models, which are all there only now.
+        noting = import_module("cpd.desk.search.noting")
+        pre_migrate.connect(noting.before_migrating, sender=self)
+        post_migrate.connect(noting.after_migrating, sender=self)
 
 
 class DeskAdminConfig(AdminConfig):

@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from django.core.cache import caches
 from django.core.cache.backends.db import DatabaseCache
 from django.core.management import call_command
-from django.db import connections, router
+from django.db import DEFAULT_DB_ALIAS, connections, router
 from django.db.models import Q
 from django.utils import timezone
 
 from comments import checking, leaving
 from cpd.desk.models import JobClock
+from cpd.desk.search import indexing, noting
 from cpd.desk.yours import copies
 from cpd.lib import delivery
 from cpd.lib.jobs import Job
@@ -76,6 +77,12 @@ def empty_cache() -> int:
         return int(cursor.rowcount)
 
 
+def tidy_search() -> None:
+    """The index loses what was taken out of it, and notes of changes are there even if a migration was broken off."""
+    noting.make_sure(DEFAULT_DB_ALIAS)
+    indexing.tidy()
+
+
 def send_mail() -> int:
     """Letters that are due, except those that were stopped since they were written."""
     return delivery.deliver(still_wanted=letters.still_wanted, refused=refusals.note)
@@ -88,6 +95,8 @@ JOBS = [
     Job("send webmentions", timedelta(seconds=20), notices.send, apart=True),
     Job("check for spam", timedelta(seconds=30), checking.check, apart=True),
     Job("show what was early", timedelta(minutes=1), showing.show_released),
+    Job("learn what changed for search", timedelta(seconds=3), indexing.catch_up, apart=True),
+    Job("tidy search", timedelta(days=1), tidy_search, apart=True),
     Job("make copies", timedelta(seconds=20), copies.make_due, claim=timedelta(minutes=15), apart=True),
     Job("forget copies", timedelta(hours=1), copies.forget),
     Job("delete accounts", timedelta(minutes=1), leaving.leave_due),

@@ -43,7 +43,13 @@ def demo(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def measure(db, demo):
+def measure(demo, measure_alone):
+    """`measure_alone` in a database that has the demo."""
+    return measure_alone
+
+
+@pytest.fixture
+def measure_alone(db):
     """`measure(name, call)`: call it once to warm up and count queries, then again and again for the time."""
 
     def record(name, call, times=20):

@@ -17,11 +17,13 @@ from comments import counting
 from comments.models import Action, Comment, Report
 from cpd.desk.demo import corpus
 from cpd.desk.demo.people import AUTHOR, MEMBER, ORGANISER, PARTICIPANT, PASSWORD
+from cpd.desk.models import Changed
 from participants import health, outcomes
 from participants.health import Word
 from participants.models import Feed, Member, Participant, Post, Reflection
 from participants.outcomes import Outcome
 from tests.conftest import NOW
+from tests.search.asking import found
 from things.course import Course
 from things.models import Cohort, Reference, Thing, Week
 
@@ -202,3 +204,10 @@ def test_the_participant_who_signs_in_writes_here_and_there_and_has_a_post_waiti
 def test_reading_the_same_again_would_change_nothing(said):
     """The rows are those that reading a feed makes: each post is known by its names."""
     assert all(post.keys.exists() and post.content_hash for post in Post.objects.all())
+
+
+def test_what_was_said_can_be_searched_at_once(said):
+    post = Reflection.objects.in_lists_for(None).exclude(title="").first()
+
+    assert not Changed.objects.exists()
+    assert post in found(f'"{post.title}"', learn=False)

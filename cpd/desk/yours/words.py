@@ -121,6 +121,24 @@ WORDS_GROUPS = (
                 whose=("member",),
             ),
             Kept(
+                "desk.document",
+                _("What search knows"),
+                {
+                    _(
+                        "Which Things, people, reflections and comments can be found; their words, in small."
+                    ): "number kind key cohort_key"
+                },
+                _("Who may read what was found."),
+                GOES_WITH_IT,
+            ),
+            Kept(
+                "desk.changed",
+                _("What search has to learn"),
+                {_("That something has changed, so that search forgets what is gone."): "kind key", BOOKKEEPING: "id"},
+                NOBODY,
+                _("Some seconds."),
+            ),
+            Kept(
                 "comments.visit",
                 _("What you have seen"),
                 {

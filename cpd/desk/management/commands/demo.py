@@ -11,6 +11,7 @@ from django.utils import timezone
 from cpd.desk.demo import making
 from cpd.desk.demo.people import PASSWORD, SIGN_INS
 from cpd.desk.demo.stages import Stage
+from cpd.desk.search import indexing
 from things.models import Cohort
 
 
@@ -61,6 +62,7 @@ class Command(BaseCommand):
             known_password=settings.DEBUG,
             with_pictures=not no_pictures,
         )
+        indexing.catch_up()
         if verbosity:
             self.stdout.write(
                 f"{made.cohort.title}, at /{made.cohort.slug}/: {made.members} members, {made.participants} of them "

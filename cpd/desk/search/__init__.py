@@ -1,0 +1,1 @@
+"""Search: what can be found, how its words are kept true, and what one reader finds."""
