@@ -213,3 +213,13 @@ def _named(words: Comment | Reflection, place: Thing | Reflection) -> str:
     if isinstance(words, Comment):
         return _("your comment on “%(title)s”") % {"title": place}
     return _("your reflection “%(title)s”") % {"title": place}
+
+
+def tell_of_leaving(address: str, name: str, *, keeps: str) -> None:
+    """The last letter to somebody whose account is deleted: that it is done, and what stayed."""
+    context = {
+        "name": name,
+        "keeps_comments": keeps in (Member.Keeps.COMMENTS, Member.Keeps.ALL),
+        "keeps_reflections": keeps in (Member.Keeps.REFLECTIONS, Member.Keeps.ALL),
+    }
+    mail.send("account_deleted", to=address, context=context, urgent=True)

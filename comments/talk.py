@@ -43,6 +43,8 @@ def post(
     """
     # The member's row first, then the target's: one member's posts wait for each other, and none for another's.
     author = Member.objects.select_for_update(no_key=True).get(pk=by.pk)
+    if author.left_at is not None:
+        raise Refused(_("This account is deleted."))
     place = counting.lock(target)
     key = _key_of_sending(form_key, body)
     if key and (twin := Comment.objects.filter(author=by, form_key=key).first()):

@@ -27,6 +27,8 @@ urlpatterns = [
     path("appeals/<int:pk>/", views.appeal, name="appeal"),
     path("appeals/comment/<int:pk>/", views.appeal_comment, name="appeal_comment"),
     path("appeals/reflection/<int:pk>/", views.appeal_reflection, name="appeal_reflection"),
+    path("me/settings/leave/", views.leave, name="leave"),
+    path("me/settings/stay/", views.stay, name="stay"),
     path("report/comment/<int:pk>/", views.report_comment, name="report_comment"),
     path("report/reflection/<int:pk>/", views.report_reflection, name="report_reflection"),
 ]

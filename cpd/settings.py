@@ -108,6 +108,7 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # ---- data
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var")))
+DELETIONS_FILE = Path(env.str("DELETIONS_FILE", str(DATA_DIR / "deletions.jsonl")))
 DATABASES = {"default": env.db("DATABASE_URL", f"sqlite:///{DATA_DIR / 'things.sqlite3'}")}
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True

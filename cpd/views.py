@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from cpd.desk.search import limits as search_limits
 from cpd.desk.search.finding import Search
+from cpd.desk.yours import registry
 from cpd.home import Home
 from cpd.lib.visitors import cached_for_visitors
 from participants import reading
@@ -20,7 +21,7 @@ from things import edition
 from things.models import Cohort
 from things.readers import cohort_or_404, note_cohort
 
-ABOUT_PAGES = ("programme", "kind", "accessibility", "privacy")
+ABOUT_PAGES = ("programme", "kind", "accessibility", "privacy", "left")
 SECRET_FIELDS = re.compile(r"pass|token|secret|key|code|mail|login|next", re.IGNORECASE)
 WORTH_KEEPING = 20
 
@@ -72,7 +73,8 @@ def about(request: HttpRequest, page: str) -> HttpResponse:
     """A page about the site."""
     if page not in ABOUT_PAGES:
         raise Http404
-    return render(request, f"about/{page}.html")
+    context = {"groups": registry.GROUPS} if page == "privacy" else {}
+    return render(request, f"about/{page}.html", context)
 
 
 @login_not_required

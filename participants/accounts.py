@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
@@ -70,6 +71,8 @@ class AccountAdapter(DefaultAccountAdapter):
         user.sector = form.cleaned_data["sector"]
         user.country = form.cleaned_data["country"]
         user.handle = Member.objects.free_handle(user.display_name)
+        # The form is complete only for whoever agrees to the six rules.
+        user.agreed_at = timezone.now()
         saved: Member = super().save_user(request, user, form, commit)
         return saved
 

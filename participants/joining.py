@@ -88,6 +88,8 @@ def join(
     try:
         with transaction.atomic():
             place = Participant.objects.create(member=member, cohort=cohort, way=way, start=start)
+            # The form of joining is sent only by whoever agrees to the six rules; a returner agrees anew.
+            Member.objects.filter(pk=member.pk).update(agreed_at=place.joined_at)
             open_blog(member, writes=writes, address=blog_address)
             edition.move([cohort])
     except IntegrityError:  # The same form sent twice at once: the other one was first.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from participants.models import Member, Participant, Reflection
 from things.models import Cohort
 
@@ -57,3 +59,14 @@ def can_choose_things(member: object, reflection: Reflection, now: datetime | No
 def can_delete(member: object, reflection: Reflection) -> bool:
     """Only the author deletes a reflection; that is possible for good, because the words stay theirs."""
     return isinstance(member, Member) and reflection.author_id == member.pk and member.is_active
+
+
+def why_not_leave(member: Member) -> str | None:
+    """Who looks after a site cannot leave it to nobody: `last-superuser`, `last-organiser`; None if nothing is in the way."""
+    others = Member.objects.filter(is_active=True, is_staff=True, left_at=None).exclude(pk=member.pk)
+    if member.is_superuser and not others.filter(is_superuser=True).exists():
+        return "last-superuser"
+    organises = Q(is_superuser=True) | Q(groups__permissions__codename="publish_thing")
+    if member.is_staff and member.has_perm("things.publish_thing") and not others.filter(organises).exists():
+        return "last-organiser"
+    return None

@@ -16,7 +16,7 @@ from django.db import models
 from django.urls import URLResolver, get_resolver
 
 from comments.models import Case, Comment, Notification
-from participants.models import Blog, BlogAuthor, Member, Post, Reflection, ReflectionPicture
+from participants.models import Blog, BlogAuthor, Export, Member, Post, Reflection, ReflectionPicture
 from things.models import Cohort, Thing
 
 GAP = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
@@ -41,6 +41,7 @@ NUMBERS: dict[str, type[models.Model]] = {
     "comments:appeal_reflection": Reflection,
     "comments:report_comment": Comment,
     "comments:report_reflection": Reflection,
+    "data_file": Export,
     "participants:end_session": UserSession,
     "participants:answer_author": BlogAuthor,
     "participants:leave_name": BlogAuthor,

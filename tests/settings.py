@@ -22,6 +22,7 @@ os.environ.update(
     EMAIL_URL="memorymail://",
     DATA_DIR=_data.name,
     MEDIA_ROOT=f"{_data.name}/media",
+    DELETIONS_FILE="",
     LOG_LEVEL="WARNING",
 )
 

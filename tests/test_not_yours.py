@@ -14,7 +14,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from comments.models import Case, Comment, Notification
-from participants.models import BlogAuthor, Member, Reflection, ReflectionPicture
+from participants.models import BlogAuthor, Export, Member, Reflection, ReflectionPicture
 from tests import everywhere
 from tests.factories import BlogElsewhereFactory, CohortFactory, CommentFactory, PostFactory, ReflectionFactory
 from tests.factories import MemberFactory as Members
@@ -100,6 +100,10 @@ def private(cohort, thing, unreleased, marisol):
     post = PostFactory(blog=blog)
     rows[type(post)] = [post]
     rows[UserSession] = [UserSession.objects.create(user=marisol, session_key="k", ip="127.0.0.1", user_agent="x")]
+    rows[Export] = [
+        Export.objects.create(member=marisol),
+        Export.objects.create(member=marisol, ready_at=NOW(), file="x"),
+    ]
     rows[Authenticator] = [Authenticator.objects.create(user=marisol, type="webauthn", data={"name": "Key"})]
     Members(display_name="Closed", handle="closed", is_active=False)
     CohortFactory(slug="prepared", listed_at=None)

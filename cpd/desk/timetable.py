@@ -12,9 +12,10 @@ from django.db import DEFAULT_DB_ALIAS, connections, router
 from django.db.models import Q
 from django.utils import timezone
 
-from comments import announcing, checking, gathering, mailing, reminding, seeing, undoing
+from comments import announcing, checking, gathering, leaving, mailing, reminding, seeing, undoing
 from cpd.desk.models import JobClock
 from cpd.desk.search import indexing, noting
+from cpd.desk.yours import copies
 from cpd.lib import delivery
 from cpd.lib.jobs import Job
 from participants import joining, letters, mentions, notices, polling, refusals, showing
@@ -102,6 +103,9 @@ JOBS = [
     Job("gather cases", timedelta(seconds=30), gathering.gather),
     Job("remind organisers", timedelta(minutes=15), reminding.remind),
     Job("forget removed texts", timedelta(hours=6), undoing.forget_removed),
+    Job("make copies", timedelta(seconds=20), copies.make_due, claim=timedelta(minutes=15), apart=True),
+    Job("forget copies", timedelta(hours=1), copies.forget),
+    Job("delete accounts", timedelta(minutes=1), leaving.leave_due),
     Job("forget sessions", timedelta(days=1), forget_sessions),
     Job("forget mail", timedelta(days=1), forget_mail),
     Job("forget what was told", timedelta(days=1), seeing.forget),

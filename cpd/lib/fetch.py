@@ -191,7 +191,7 @@ def _can_be_sent(validator: str) -> bool:
 
 
 @functools.cache
-def _version() -> str:
+def program_version() -> str:
     """The number of this version, as pyproject.toml has it."""
     project = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())
     return str(project["project"]["version"])
@@ -200,4 +200,4 @@ def _version() -> str:
 def _user_agent() -> str:
     """Who asks, and where to complain."""
     contact = "; ".join(filter(None, (f"+{settings.SITE_URL}", settings.CONTACT_EMAIL)))
-    return f"23Things/{_version()} ({contact})".encode("ascii", "ignore").decode()
+    return f"23Things/{program_version()} ({contact})".encode("ascii", "ignore").decode()

@@ -3,6 +3,7 @@
 from participants.models.block import Block
 from participants.models.blog import Blog, BlogAuthor
 from participants.models.draft import Draft
+from participants.models.export import Export
 from participants.models.feed import Feed
 from participants.models.mail_choice import Letter, MailChoice
 from participants.models.member import Member, Sector
@@ -17,6 +18,7 @@ __all__ = [
     "Blog",
     "BlogAuthor",
     "Draft",
+    "Export",
     "Feed",
     "Letter",
     "MailChoice",

@@ -96,8 +96,17 @@ class MemberManager(BaseUserManager["Member"]):
 class Member(AbstractBaseUser, PermissionsMixin):
     """An account, signed in with its e-mail address, and the person others see: a display name, a handle, a sector.
 
-    The e-mail address is shown to nobody else. The display name need not be the real one.
+    The e-mail address is shown to nobody else. The display name need not be the real one. An account that its member
+    has deleted keeps an empty row (`left_at`), so that talk stays whole; nobody can sign in to it.
     """
+
+    class Keeps(models.TextChoices):
+        """What of a member's words stays, under no name, when they delete their account."""
+
+        NOTHING = "nothing", _("nothing")
+        COMMENTS = "comments", _("comments")
+        REFLECTIONS = "reflections", _("reflections")
+        ALL = "all", _("comments and reflections")
 
     email = models.EmailField(_("e-mail"), max_length=254, unique=True)
     display_name = models.CharField(
@@ -131,6 +140,10 @@ class Member(AbstractBaseUser, PermissionsMixin):
     mail_refused_why = models.CharField(_("what the mail server said"), max_length=300, blank=True, editable=False)
     suspected_at = models.DateTimeField(_("looks like spam since"), null=True, blank=True)
     suspected_for = models.CharField(_("looks like spam because"), max_length=300, blank=True)
+    agreed_at = models.DateTimeField(_("agreed to be kind here"), null=True, blank=True, editable=False)
+    leaving_at = models.DateTimeField(_("wants the account deleted on"), null=True, blank=True)
+    leaving_keeps = models.CharField(_("what stays then"), max_length=12, choices=Keeps.choices, blank=True)
+    left_at = models.DateTimeField(_("deleted on"), null=True, blank=True)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -70,6 +70,8 @@ MEMBER = [
     "/me/inbox/?only=mentions",
     "/comments/mute/{mute}/",
     "/me/settings/mail/",
+    "/me/settings/data/",
+    "/me/settings/leave/",
     "/me/blogs/",
     "/me/blogs/{blog}/",
     "/me/blogs/{unproved}/",

@@ -79,3 +79,14 @@ def test_hidden_reflections_cannot_be_reported(client, kofi, hanne, reflection):
     for reader in (kofi, hanne):
         client.force_login(reader)
         assert client.get(f"/report/reflection/{reflection.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_every_form_of_reporting_leads_to_what_everybody_agreed_to(client, marisol, kofi, comment, reflection, headers):
+    client.force_login(marisol)
+    of_comment = client.get(f"/report/comment/{comment.pk}/", headers=headers).content.decode()
+    client.force_login(kofi)
+    of_reflection = client.get(f"/report/reflection/{reflection.pk}/", headers=headers).content.decode()
+
+    for page in (of_comment, of_reflection):
+        assert page.partition("<form")[2].count('<a href="/about/kind/">') == 1 + page.count("<footer")

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from participants import joining
 from participants.models import Blog, Member, Participant
+from tests.conftest import NOW
 from tests.factories import CohortFactory, MemberFactory, WeekFactory
 from tests.newcomer import filled, last_code
 from things.models import Cohort
@@ -52,6 +53,19 @@ def test_signing_up_joins_the_cohort_that_was_named(client, cohort, autumn):
     client.post(reverse("account_signup"), filled(cohort=cohort.slug))
 
     assert Participant.objects.get().cohort == cohort
+
+
+def test_the_day_on_which_somebody_agreed_to_be_kind_is_kept(client, cohort, autumn, marisol):
+    client.post(reverse("account_signup"), filled(cohort=cohort.slug))
+    client.force_login(marisol)
+    client.post(path(autumn), {**ANSWERS, "kind": ""})
+    unwilling = Member.objects.get(pk=marisol.pk).agreed_at
+
+    client.post(path(autumn), ANSWERS)
+
+    assert unwilling is None
+    for member in (Member.objects.get(email="amina@example.org"), Member.objects.get(pk=marisol.pk)):
+        assert member.agreed_at.date() == NOW.date()
 
 
 def test_a_returner_enters_a_new_cohort_in_one_step_and_keeps_the_blog(client, cohort, autumn, marisol):

@@ -1,0 +1,123 @@
+"""Leaving, all of it: one account, its comments, its reflections, its blogs and its mail, in one transaction.
+
+A process that is killed in the middle has changed nothing, and the next run of the job does it; done twice, it is done
+once. The list of deletions is written before the transaction ends: what is in the list will be done, if not now, then
+a minute later.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from comments import counting, notifications
+from comments.models import Comment, CommentThere, CommentVersion, Report, Visit
+from cpd.lib.jobs import stopping
+from participants import deletions, holding, leaving, rules
+from participants.models import Blog, Member, Post, Reflection
+from things import edition
+from things.models import Cohort, Thing
+
+logger = logging.getLogger(__name__)
+
+
+def leave(key: int, *, now: datetime | None = None, again: bool = False) -> bool:
+    """Delete the account of a member who wanted it and whose day has come; False where there is nothing to do.
+
+    The last one who looks after the site stays, and their page says why, until somebody else does. `again`
+    is for deletions that a backup has undone: nobody is asked, told, or listed a second time.
+    """
+    now = now or timezone.now()
+    with transaction.atomic():
+        member = _hold(key)
+        if member is None or member.left_at is not None or member.leaving_at is None or member.leaving_at > now:
+            return False
+        if not again and rules.why_not_leave(member):
+            return False
+        places = _hold_words(member)
+        _empty_comments(member, now)
+        leaving.empty_writing(member)
+        for place in places:
+            if type(place).objects.filter(pk=place.pk).exists():
+                counting.count(place)
+        letter = (member.email, member.display_name)
+        leaving.empty_account(member, now=now)
+        if not again:
+            notifications.tell_of_leaving(*letter, keeps=member.leaving_keeps)
+            deletions.note(member, deleted=now)
+    logger.info("member %s has left; what stayed: %s", key, member.leaving_keeps)
+    return True
+
+
+def leave_due() -> int:
+    """Delete the accounts of those whose day has come; how many that were."""
+    gone = 0
+    for key in leaving.due().values_list("pk", flat=True):
+        if stopping.is_set():
+            break
+        gone += leave(key)
+    return gone
+
+
+def replay(path: Path) -> tuple[int, int]:
+    """Delete again the accounts that a backup has brought back: how many, and how many lines of the list make no sense."""
+    known, odd = deletions.read(path)
+    deletions.take_over(known)
+    done = 0
+    for deletion in known:
+        account = deletion.account()
+        if account is not None:
+            leaving.ask(account, actor=account, keeps=deletion.keeps, at_once=True)
+            done += leave(account.pk, again=True)
+    return done, odd
+
+
+def _hold(key: int) -> Member | None:
+    """The member, held after their blogs; with them all who look after the site, so that the last two do not both go."""
+    holding.blogs(Blog.objects.filter(member=key).values_list("pk", flat=True))
+    staff = Member.objects.filter(is_staff=True, is_active=True).values_list("pk", flat=True)
+    return next((member for member in holding.members({key, *staff}) if member.pk == key), None)
+
+
+def _hold_words(member: Member) -> list[Thing | Reflection]:
+    """Everything this touches, held in the one order; the Things and reflections under which the member has spoken."""
+    said = Comment.objects.filter(author=member)
+    list(Post.objects.select_for_update(of=("self",)).filter(author=member).order_by("pk").values_list("pk"))
+    spoken = set(said.exclude(reflection=None).values_list("reflection_id", flat=True))
+    spoken |= set(CommentThere.objects.filter(member=member).values_list("reflection_id", flat=True))
+    own = set(Reflection.objects.filter(author=member).values_list("pk", flat=True))
+    rows = Reflection.objects.select_for_update(of=("self",)).filter(pk__in=spoken | own).order_by("pk")
+    reflections = [row for row in rows if row.pk in spoken]
+    # A member's name may stand on any page of any cohort.
+    edition.move(Cohort.objects.all())
+    keys = said.exclude(thing=None).values_list("thing_id", flat=True)
+    things = list(Thing.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=set(keys)).order_by("pk"))
+    list(said.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
+    return [*reflections, *things]
+
+
+def _empty_comments(member: Member, now: datetime) -> None:
+    """Take the words out of every comment, or only what ties them to a form and a name."""
+    said = Comment.objects.filter(author=member)
+    leaving.forget_in_desk_log(Comment, said)
+    leaving.forget_in_desk_log(Report, Report.objects.filter(reporter=member))
+    Report.objects.filter(reporter=member).exclude(resolved_at=None).delete()
+    CommentVersion.objects.filter(comment__in=said).delete()
+    for model in (CommentThere, Visit):
+        model.objects.filter(member=member).delete()
+    said.update(form_key=None)
+    if not leaving.keeps_comments(member):
+        said.update(
+            body="",
+            body_html="",
+            digest="",
+            edited_at=None,
+            held_at=None,
+            held_for="",
+            deleted_at=Coalesce("deleted_at", now),
+        )

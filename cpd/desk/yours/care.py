@@ -1,0 +1,123 @@
+"""What is kept of looking after people and Things: reports, logs, revisions."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from cpd.desk.yours.account import BOOKKEEPING
+from cpd.desk.yours.kept import Group, Kept
+
+ORGANISERS = _("Organisers.")
+SUPERUSERS_AND_ORGANISERS = _("Organisers, and those who run this site.")
+
+CARE_GROUPS = (
+    Group(
+        _("Looking after each other"),
+        (
+            Kept(
+                "participants.block",
+                _("People you have blocked"),
+                {
+                    _("Whom you do not want to meet here. They are not told."): "blocker blocked made_at",
+                    BOOKKEEPING: "id",
+                },
+                _("You."),
+                _("Until you take it back or delete your account."),
+                whose=("blocker",),
+            ),
+            Kept(
+                "comments.report",
+                _("Reports that you made"),
+                {
+                    _("What you said is the matter, and with whose words. Their author is not told that it was you."): (
+                        "reporter comment reflection reason note"
+                    ),
+                    _("When, and when it was decided."): "created_at resolved_at",
+                    BOOKKEEPING: "id",
+                },
+                ORGANISERS,
+                _("Until you delete your account; one that is not decided stays until then, without your name."),
+                whose=("reporter",),
+            ),
+            Kept(
+                "comments.action",
+                _("The log of what organisers did"),
+                {
+                    _("Who did it, by name, so that everybody can answer for it."): "actor_id_was actor_name",
+                    _("What was done, to whose words, when and why."): (
+                        "at verb target_id target_label author_name reason"
+                    ),
+                    BOOKKEEPING: "id",
+                },
+                ORGANISERS,
+                _("For good. Lines of the log cannot be changed, by nobody."),
+            ),
+            Kept(
+                "admin.logentry",
+                _("The desk’s own log"),
+                {
+                    _("Which organiser changed which row when, as it was called then."): (
+                        "user action_time content_type object_id object_repr action_flag change_message"
+                    ),
+                    BOOKKEEPING: "id",
+                },
+                SUPERUSERS_AND_ORGANISERS,
+                _("For good; your name is taken out when you delete your account."),
+            ),
+        ),
+    ),
+    Group(
+        _("If you write or look after Things"),
+        (
+            Kept(
+                "things.thing",
+                _("Things"),
+                {
+                    _(
+                        "Whose account may edit it, and the name and line that stand under it."
+                    ): "guest_author author_name author_line",
+                    _("The lesson itself: its words, picture and place in the course."): (
+                        "cohort week number title summary body body_html picture picture_small picture_width picture_height "
+                        "picture_alt picture_credit task task_html easier_way minutes_short minutes_deeper ready_at "
+                        "preview_key copied_from written_count comment_count created_at updated_at"
+                    ),
+                    BOOKKEEPING: "id",
+                },
+                _("Everybody, once it is released."),
+                _("For good: lessons stay. Ask the organisers to change the name under yours."),
+                whose=("guest_author",),
+                secret="preview_key",  # noqa: S106
+            ),
+            Kept(
+                "things.historicalthing",
+                _("Revisions of Things"),
+                {
+                    _(
+                        "Who changed it, when and why."
+                    ): "history_user history_date history_change_reason history_type guest_author",
+                    _("What it was like then."): (
+                        "cohort week number title summary body picture picture_small picture_width picture_height picture_alt "
+                        "picture_credit task easier_way minutes_short minutes_deeper author_name author_line ready_at "
+                        "copied_from created_at updated_at"
+                    ),
+                    BOOKKEEPING: "id history_id",
+                },
+                SUPERUSERS_AND_ORGANISERS,
+                _("For good; the account they name has no name when it is deleted."),
+                whose=("history_user",),
+            ),
+            Kept(
+                "things.historicalreference",
+                _("Revisions of references"),
+                {
+                    _("Who changed it, when and why."): "history_user history_date history_change_reason history_type",
+                    _("What it was like then."): "thing kind position text url",
+                    BOOKKEEPING: "id history_id",
+                },
+                SUPERUSERS_AND_ORGANISERS,
+                _("For good; the account they name has no name when it is deleted."),
+                whose=("history_user",),
+            ),
+        ),
+    ),
+)
