@@ -12,11 +12,23 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from comments import counting, notifications
-from comments.models import Comment, CommentThere, CommentVersion, Report, Visit
+from comments.models import (
+    Case,
+    Comment,
+    CommentThere,
+    CommentVersion,
+    Decision,
+    Mute,
+    Note,
+    Notification,
+    Report,
+    Visit,
+)
 from cpd.lib.jobs import stopping
 from participants import deletions, holding, leaving, rules
 from participants.models import Blog, Member, Post, Reflection
@@ -42,6 +54,7 @@ def leave(key: int, *, now: datetime | None = None, again: bool = False) -> bool
         places = _hold_words(member)
         _empty_comments(member, now)
         leaving.empty_writing(member)
+        _empty_care(member)
         for place in places:
             if type(place).objects.filter(pk=place.pk).exists():
                 counting.count(place)
@@ -108,7 +121,7 @@ def _empty_comments(member: Member, now: datetime) -> None:
     leaving.forget_in_desk_log(Report, Report.objects.filter(reporter=member))
     Report.objects.filter(reporter=member).exclude(resolved_at=None).delete()
     CommentVersion.objects.filter(comment__in=said).delete()
-    for model in (CommentThere, Visit):
+    for model in (CommentThere, Visit, Mute, Notification):
         model.objects.filter(member=member).delete()
     said.update(form_key=None)
     if not leaving.keeps_comments(member):
@@ -121,3 +134,18 @@ def _empty_comments(member: Member, now: datetime) -> None:
             held_for="",
             deleted_at=Coalesce("deleted_at", now),
         )
+
+
+def _empty_care(member: Member) -> None:
+    """Of what organisers did about the member, that they did it stays, without the member's words.
+
+    A case that waits about an account, or about words that are gone, has nothing to decide any more.
+    """
+    about = Case.objects.filter(author=member)
+    about.open().filter(Q(kind__in=Case.OF_ACCOUNTS) | Q(comment=None, reflection=None)).delete()
+    about.open().filter(comment__deleted_at__isnull=False).delete()
+    about.filter(reflection=None, comment=None).update(label="")
+    about.filter(kind=Case.Kind.APPEAL).update(why="")
+    Decision.objects.filter(case__author=member).update(kept={})
+    Note.objects.filter(about=member).delete()
+    Case.objects.filter(claimed_by=member).update(claimed_by=None, claimed_at=None)

@@ -122,7 +122,8 @@ def empty_writing(member: Member) -> set[int]:
     here.update(title="", habits=[]) if staying else here.delete()
     Post.objects.filter(author=member).delete()
     PostKey.objects.filter(owner=member).delete()
-    BlogAuthor.objects.filter(member=member).delete()
+    # On somebody else's blog the name is nobody's from now on: or its owner would be taken for the one who left.
+    BlogAuthor.objects.filter(member=member).update(accepted_at=None, declined_at=timezone.now())
     Block.objects.filter(blocker=member).delete()
     Draft.objects.filter(member=member).delete()
     Participant.objects.filter(member=member).delete()
@@ -192,6 +193,7 @@ def empty_account(member: Member, *, now: datetime) -> None:
     member.sector, member.picture, member.last_login = None, "", None
     member.occupation = member.country = member.bio = member.time_zone = ""
     member.mail_refused_at, member.mail_refused_why = None, ""
+    member.limited_at = member.limited_until = None
     member.suspected_at, member.suspected_for = None, ""
     member.is_staff = member.is_superuser = False
     member.is_active = member.leaving_keeps != Member.Keeps.NOTHING

@@ -12,8 +12,8 @@ from allauth.usersessions.models import UserSession
 from django.core.files.storage import default_storage
 from post_office.models import Email
 
-from comments import counting, leaving
-from comments.models import CommentThere, CommentVersion, Report, Visit
+from comments import cases, counting, leaving, moderation, notes
+from comments.models import Case, CommentThere, CommentVersion, Decision, Mute, Note, Report, Visit
 from cpd.desk.backups.tables import all_tables
 from cpd.lib import mail
 from participants import leaving as wishes
@@ -33,6 +33,7 @@ from participants.models import (
 from tests.comments.leaver import go
 from tests.conftest import NOW
 from tests.factories import (
+    BlogElsewhereFactory,
     CommentFactory,
     PostFactory,
     ReflectionFactory,
@@ -265,3 +266,31 @@ def test_open_reports_stay_for_the_organisers_without_a_name(life, thing):
 
     assert list(Report.objects.all()) == [report]
     assert Report.objects.get().reporter.display_name == "A former member"
+
+
+def test_what_organisers_did_stays_without_the_words_of_the_one_who_left(thing, kofi, marisol, hanne):
+    comment = CommentFactory(thing=thing, author=kofi, body="Quinces.", body_html="<p>Quinces.</p>")
+    ReportFactory(comment=comment, reporter=marisol)
+    moderation.remove(comment, by=hanne, reason="Advertising.")
+    case = cases.gather(kofi, kind=Case.Kind.SIGN_UP, why="A quince seller.")
+    notes.write(kofi, by=hanne, text="Sells quinces.")
+    Mute.objects.create(member=kofi, thing=thing)
+
+    go(kofi, Keeps.NOTHING)
+
+    assert not Case.objects.filter(pk=case.pk).exists()
+    assert [decision.kept for decision in Decision.objects.all()] == [{}]
+    assert not Note.objects.exists()
+    assert not Mute.objects.exists()
+    assert not kofi.notifications.exists()
+    assert written_anywhere("quince") == []
+
+
+def test_a_name_on_somebody_elses_blog_is_nobodys_afterwards(kofi, marisol):
+    blog = BlogElsewhereFactory(member=marisol)
+    BlogAuthor.objects.create(blog=blog, byline="Kofi", member=kofi, accepted_at=NOW)
+
+    go(kofi, Keeps.ALL)
+
+    row = BlogAuthor.objects.get()
+    assert (row.accepted_at, row.declined_at is not None) == (None, True)

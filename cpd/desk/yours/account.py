@@ -45,6 +45,9 @@ ACCOUNT_GROUPS = (
                     _(
                         "Whether your account looks like spam, and why. Only organisers see it."
                     ): "suspected_at suspected_for",
+                    _("Whether an organiser has limited your account to reading, and until when."): (
+                        "limited_at limited_until"
+                    ),
                     BOOKKEEPING: "id",
                 },
                 EVERYBODY,

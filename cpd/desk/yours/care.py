@@ -30,7 +30,7 @@ CARE_GROUPS = (
                 _("Reports that you made"),
                 {
                     _("What you said is the matter, and with whose words. Their author is not told that it was you."): (
-                        "reporter comment reflection reason note"
+                        "reporter comment reflection case reason note"
                     ),
                     _("When, and when it was decided."): "created_at resolved_at",
                     BOOKKEEPING: "id",
@@ -40,12 +40,59 @@ CARE_GROUPS = (
                 whose=("reporter",),
             ),
             Kept(
+                "comments.case",
+                _("What organisers look at"),
+                {
+                    _(
+                        "Which of your words, or that it is your account as a whole, and why; what you said in an appeal."
+                    ): ("kind author comment reflection label why against"),
+                    _("Since when it waits, who looks at it, and what was decided."): (
+                        "need opened_at claimed_by claimed_at decided_at decided_by verdict reminded_at reminded_again_at"
+                    ),
+                    BOOKKEEPING: "id",
+                },
+                ORGANISERS,
+                _("For good, without your words, so that organisers know what was decided before."),
+                whose=("author",),
+                secret="claimed_by decided_by need",  # noqa: S106
+            ),
+            Kept(
+                "comments.decision",
+                _("What organisers decided"),
+                {
+                    _("What was decided about your words or your account, by which rule, why, and when."): (
+                        "case verdict rule reason at is_verdict"
+                    ),
+                    _("By whom, so that they can answer for it, and whether it was undone."): (
+                        "by by_name undone_at undone_by_name"
+                    ),
+                    _("What is needed to undo it; text that was removed stays there for a week."): "kept",
+                    BOOKKEEPING: "id",
+                },
+                ORGANISERS,
+                _("For good; what was removed, for a week."),
+                whose=("case__author",),
+                secret="by by_name undone_by_name kept",  # noqa: S106
+            ),
+            Kept(
+                "comments.note",
+                _("Organisers’ notes about members"),
+                {
+                    _("What one organiser wants the others to know, in order to look after people."): (
+                        "about text writer writer_name written_at"
+                    ),
+                    BOOKKEEPING: "id",
+                },
+                ORGANISERS,
+                _("Until your account is deleted. Ask the organisers if you want to know what they say of you."),
+            ),
+            Kept(
                 "comments.action",
                 _("The log of what organisers did"),
                 {
                     _("Who did it, by name, so that everybody can answer for it."): "actor_id_was actor_name",
                     _("What was done, to whose words, when and why."): (
-                        "at verb target_id target_label author_name reason"
+                        "at verb target_id target_label case_id_was author_id_was author_name rule reason"
                     ),
                     BOOKKEEPING: "id",
                 },
@@ -79,7 +126,7 @@ CARE_GROUPS = (
                     _("The lesson itself: its words, picture and place in the course."): (
                         "cohort week number title summary body body_html picture picture_small picture_width picture_height "
                         "picture_alt picture_credit task task_html easier_way minutes_short minutes_deeper ready_at "
-                        "preview_key copied_from written_count comment_count created_at updated_at"
+                        "preview_key copied_from announced_at written_count comment_count created_at updated_at"
                     ),
                     BOOKKEEPING: "id",
                 },

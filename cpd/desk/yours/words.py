@@ -24,10 +24,12 @@ WORDS_GROUPS = (
                         "Whose they are, which Things they are about, and on which blog they stand."
                     ): "author blog cohort things",
                     _("Who may read them: everyone, members, organisers, or you alone."): "visibility",
-                    _("When they were written, published and changed."): "created_at updated_at published_at edited_at",
+                    _(
+                        "When they were written, published and changed."
+                    ): "created_at updated_at published_at edited_at called_at",
                     _(
                         "Whether an organiser has hidden them, or they wait until it is known whose blog they are from."
-                    ): ("hidden_at held_at held_for frozen_at"),
+                    ): ("hidden_at removed_at held_at held_for frozen_at"),
                     _("Where the original stands, if you wrote it elsewhere."): "original_address",
                     _("How many answered."): "comment_count first_comment_at answered_there_count",
                     BOOKKEEPING: "id form_key",
@@ -78,10 +80,12 @@ WORDS_GROUPS = (
                 _("Comments"),
                 {
                     _("Your words, as you typed them and as the page shows them."): "body body_html",
-                    _("Whose they are, what they are about, and whom you answered."): "author thing reflection parent",
+                    _(
+                        "Whose they are, what they are about, and whom you answered."
+                    ): "author thing reflection parent answers",
                     _(
                         "When they were written, changed, deleted or hidden."
-                    ): "created_at edited_at deleted_at hidden_at",
+                    ): "created_at edited_at deleted_at hidden_at removed_at",
                     _("Whether they wait for an organiser because they look like spam, and why."): (
                         "held_at held_for digest checked_at"
                     ),
@@ -139,6 +143,28 @@ WORDS_GROUPS = (
                 _("Some seconds."),
             ),
             Kept(
+                "comments.notification",
+                _("Your inbox"),
+                {
+                    _("What you were told, and what it is about."): "member kind comment reflection thing action",
+                    _("When you were told, when you saw it, and when a letter about it goes or went."): (
+                        "created_at seen_at mail_at mailed_at"
+                    ),
+                    BOOKKEEPING: "id",
+                },
+                ONLY_YOU,
+                _("A year, or until you delete your account."),
+                whose=("member",),
+            ),
+            Kept(
+                "comments.mute",
+                _("Conversations you have muted"),
+                {_("Of which you want to hear no more."): "member thing reflection muted_at", BOOKKEEPING: "id"},
+                ONLY_YOU,
+                _("Until you want to hear of them again, or delete your account."),
+                whose=("member",),
+            ),
+            Kept(
                 "comments.visit",
                 _("What you have seen"),
                 {
@@ -186,7 +212,9 @@ WORDS_GROUPS = (
                     BOOKKEEPING: "id",
                 },
                 YOU,
-                ACCOUNT,
+                _(
+                    "As long as the blog. When you delete your account, the name is nobody’s, so that nobody is taken for you."
+                ),
                 whose=("member",),
             ),
             Kept(
