@@ -17,6 +17,7 @@ from post_office.models import Email
 
 from comments import counting, talk
 from comments.models import Comment, Notification
+from cpd.desk.search import indexing
 from cpd.desk.timetable import JOBS
 from participants import writing
 from participants.models import Blog, Participant, Reflection
@@ -103,6 +104,8 @@ def hidden(cohort, thing, marisol, kofi, hanne, internet):
     told = [Notification(comment=comment, **due) for comment in Comment.objects.exclude(author=kofi)]
     told += [Notification(reflection=row, **due) for row in Reflection.objects.exclude(visibility="members")]
     Notification.objects.bulk_create(told)
+    # Search has learned every word before it was hidden, as far as it learns any.
+    indexing.catch_up()
     return out
 
 

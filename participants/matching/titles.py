@@ -274,7 +274,9 @@ def _is_passing(tokens: list[Token], place: int, end: int) -> str:
     if any(following[: len(cue)] == cue for cue in vocabulary.TO_COME):
         return "ahead"
     words = [token for token in tokens[max(0, place - 4) : place] if token.kind is Kind.WORD]
-    if not words:
+    before = at(tokens, place - 1)
+    # In brackets behind a title it is a label: "Something I had not done (Thing 5)".
+    if not words or (before is not None and before.is_sign("([")):
         return ""
     texts = [token.text for token in words]
     if texts[-1] in vocabulary.NOT_YET or any(tuple(texts[-len(cue) :]) == cue for cue in vocabulary.AHEAD):
