@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 
-from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from comments.models import Mute, Notification
+from cpd.lib.here import own_address
 from participants.models import Member, Reflection
 from things.models import Thing
 
@@ -51,7 +51,7 @@ def name_of(place: Thing | Reflection) -> str:
 def address(member: Member, place: Thing | Reflection) -> str:
     """The whole address of the page that mutes it, which works without signing in, for good."""
     token = SIGNER.sign(f"{member.pk}-{name_of(place)}")
-    return settings.SITE_URL + reverse("comments:mute_by_mail", args=[token])
+    return own_address(reverse("comments:mute_by_mail", args=[token]))
 
 
 def read(token: str) -> tuple[Member, Thing | Reflection] | None:

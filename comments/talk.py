@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -55,21 +56,29 @@ def post(
     answered, called = _answered(parent, target, by) if parent else None, Called()
     html = _rendered(body, by=author, called=called)
     why = sifting.why_hold(author, html, trap=trap)
-    comment = Comment.objects.create(
-        thing=place if isinstance(place, Thing) else None,
-        reflection=place if isinstance(place, Reflection) else None,
-        parent=(answered.parent or answered) if answered else None,
-        answers=answered,
-        author=by,
-        body=body,
-        body_html=html,
-        digest=sifting.digest(html),
-        form_key=key,
-    )
+    says = {
+        "thing": place if isinstance(place, Thing) else None,
+        "reflection": place if isinstance(place, Reflection) else None,
+        "parent": (answered.parent or answered) if answered else None,
+        "answers": answered,
+        "body": body,
+        "body_html": html,
+        "digest": sifting.digest(html),
+    }
+    comment, is_new = _create_once(by, key, says)
+    if not is_new:
+        return comment, False
     if not (why and holding_back.hold(comment, why=why)):
         counting.count(place)
         telling.tell_of_comment(comment, called.members)
     return comment, True
+
+
+def _create_once(author: Member, key: str | None, says: dict[str, Any]) -> tuple[Comment, bool]:
+    """The row; where another request with the same form was quicker, the database says so, and it is that one's."""
+    if key is None:
+        return Comment.objects.create(author=author, **says), True
+    return Comment.objects.get_or_create(author=author, form_key=key, defaults=says)
 
 
 @transaction.atomic

@@ -68,9 +68,9 @@
   document.addEventListener("htmx:beforeSwap", function (e) {
     var xhr = e.detail.xhr, asked = new URL(e.detail.pathInfo.requestPath, location.href);
     if (xhr.responseURL && new URL(xhr.responseURL).pathname !== asked.pathname) {
-      /* Led elsewhere, to sign in for one: go there as a page. */
+      /* Led elsewhere, to sign in for one: go there as a page, unless nobody asked for it and words may be half written. */
       e.detail.shouldSwap = false;
-      location.assign(xhr.responseURL);
+      if (!e.detail.requestConfig.elt.hasAttribute("data-quiet")) location.assign(xhr.responseURL);
     } else if (xhr.status >= 400 && xhr.getResponseHeader("HX-Retarget")) {
       e.detail.shouldSwap = true;
       e.detail.isError = false;

@@ -16,7 +16,8 @@ from django.urls import reverse
 from django.utils import timezone
 from post_office.models import STATUS, Email
 
-from comments.models import Action, Comment, Report
+from comments import cases
+from comments.models import Action, Case, Comment, Report
 from participants.models import Blog, Feed, Member, Mention, Notice, Participant, Post, Reflection, Sector, SpamPattern
 from tests.factories import (
     BlogElsewhereFactory,
@@ -130,6 +131,7 @@ MAKERS = {
     Thing: a_thing,
     Comment: a_comment,
     Report: a_report,
+    Case: lambda n: cases.gather(a_comment(n), kind=Case.Kind.NOTICED),
     Action: an_action,
     Group: lambda n: Group.objects.create(name=f"Group {n}"),
     EmailAddress: lambda n: MemberFactory().emailaddress_set.get(),

@@ -45,7 +45,8 @@ def test_fetch_now_works_on_several_from_the_list(organiser, db):
 
 def test_taking_a_blog_as_theirs_shows_what_was_held_and_is_logged(organiser, marisol, cohort):
     row = feed(blog={"member": marisol, "proved_at": None})
-    held = ReflectionFactory(author=marisol, cohort=cohort, blog=row.blog, held_at=timezone.now())
+    there = {"blog": row.blog, "original_address": f"{row.blog.address}1/"}
+    held = ReflectionFactory(author=marisol, cohort=cohort, held_at=timezone.now(), **there)
 
     act(organiser, row, "vouch", reason="She told me on the phone.")
     again = act(organiser, row, "vouch", reason="Again.")
