@@ -165,9 +165,9 @@ def test_a_real_post_takes_less_than_five_milliseconds():
     post = (paragraph * 4 + picture) * 20
     best = 1.0
     for _attempt in range(10):
-        started = time.process_time()
+        started = time.thread_time()
         clean(post)
-        best = min(best, time.process_time() - started)
+        best = min(best, time.thread_time() - started)
 
     assert len(post) > 45_000
     # Five on an idle machine; the rest is for machines that do other things.

@@ -52,12 +52,12 @@ BOMBS = {
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_text_made_to_be_slow_is_cleaned_in_under_a_second(name):
-    started = time.process_time()
+    started = time.thread_time()
 
     html = clean(BOMBS[name])
     shorten(html, 60)
 
-    assert time.process_time() - started < 1
+    assert time.thread_time() - started < 1
     assert_safe(html)
 
 

@@ -53,8 +53,8 @@ PAGES = [
 @pytest.mark.parametrize("piece", PAGES)
 def test_a_page_made_to_be_slow_is_read_in_under_a_second(piece):
     page = piece * (1_000_000 // len(piece))
-    started = time.process_time()
+    started = time.thread_time()
 
     links_to(page, "https://blog.example/", TARGET)
 
-    assert time.process_time() - started < 1
+    assert time.thread_time() - started < 1

@@ -72,14 +72,14 @@ BOMBS = {
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_document_made_to_be_slow_takes_little_time(name):
-    started = time.process_time()
+    started = time.thread_time()
     try:
         entries = parse(BOMBS[name], address=HERE).entries
     except NotAFeed:
         entries = ()
 
     assert all(keys(entry) for entry in entries)
-    assert time.process_time() - started < 3
+    assert time.thread_time() - started < 3
 
 
 @pytest.mark.parametrize("name", ["elements in elements", "items in JSON"])

@@ -73,11 +73,11 @@ def test_hostile_length_costs_little(piece):
     )
     match(Post("warm"), PROGRAMME)
 
-    began = time.process_time()
+    began = time.thread_time()
     habits = learn(post, [5], PROGRAMME, ())
     match(post, PROGRAMME, habits)
 
-    assert time.process_time() - began < 1
+    assert time.thread_time() - began < 1
 
 
 def test_a_lone_surrogate_is_only_a_letter():

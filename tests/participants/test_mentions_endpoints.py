@@ -84,9 +84,9 @@ def test_the_header_comes_before_the_page_and_pages_that_are_none_are_not_read()
 )
 def test_a_megabyte_of_anything_is_read_in_a_moment(unit):
     page = (unit * (1024 * 1024))[: 1024 * 1024]
-    start = time.process_time()
+    start = time.thread_time()
 
     sum(1 for _ in tags(page))
     assert endpoint(page) == ""
 
-    assert time.process_time() - start < 5
+    assert time.thread_time() - start < 5
