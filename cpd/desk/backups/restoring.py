@@ -32,12 +32,17 @@ OTHER_SHAPE = (
 
 
 def bring_back(
-    archive: Archive, *, moving: bool = False, reached: Callable[[str], object] = lambda _where: None
+    archive: Archive,
+    *,
+    moving: bool = False,
+    reached: Callable[[str], object] = lambda _where: None,
+    finish: Callable[[], object] = lambda: None,
 ) -> None:
     """Put everything in a backup into this empty site. Raises BackupError; then the database is as it was.
 
     Letters that waited when it was made may have been sent since: they are kept as not sent. `moving` means that the
-    site was stopped before: then they are sent.
+    site was stopped before: then they are sent. `finish` does what belongs to it in the same transaction: whoever is
+    killed before that is done has brought nothing back.
     """
     pairs = _matching(archive)
     refuse_unless_empty()
@@ -56,11 +61,14 @@ def bring_back(
             _set_sequences([table for table, _part in pairs])
             if not moving:
                 Email.objects.filter(status__in=[STATUS.queued, STATUS.requeued]).update(status=STATUS.failed)
+            ContentType.objects.clear_cache()
+            finish()
     except DatabaseError as error:
         raise BackupError(
             f"The database did not take this backup: {_first_line(error)}. Nothing was changed."
         ) from error
-    ContentType.objects.clear_cache()
+    finally:
+        ContentType.objects.clear_cache()
     cache.clear()
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from cpd.desk.backups.manifest import NAME, BackupError, FilePart, Manifest, TablePart, is_safe_name
@@ -43,6 +43,8 @@ def take(path: Path, *, reached: Callable[[str], object] = lambda _where: None) 
         _give_name(part, path)
     except OSError as error:
         raise BackupError(f"The backup could not be written: {error.strerror or error}.") from error
+    except DatabaseError as error:
+        raise BackupError(f"The database could not be read: {error}. There is no backup.") from error
     finally:
         part.unlink(missing_ok=True)
     return manifest
