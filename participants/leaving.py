@@ -36,6 +36,7 @@ from participants.models import (
     Member,
     Notice,
     Participant,
+    PastHandle,
     Post,
     PostKey,
     Reflection,
@@ -189,6 +190,8 @@ def empty_account(member: Member, *, now: datetime) -> None:
     member.user_permissions.clear()
     member.display_name = former()
     member.email = f"{secrets.token_hex(16)}@{NOBODYS_ADDRESS}"
+    # Others have linked to it, and called them by it.
+    PastHandle.objects.keep(member.handle)
     member.handle = Member.objects.free_handle(f"former {member.pk}")
     member.sector, member.picture, member.last_login = None, "", None
     member.occupation = member.country = member.bio = member.time_zone = ""
