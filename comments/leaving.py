@@ -31,7 +31,7 @@ from comments.models import (
 )
 from cpd.lib.jobs import stopping
 from participants import deletions, holding, leaving, rules
-from participants.models import Block, Blog, Draft, Export, Member, Post, Reflection
+from participants.models import Block, Blog, Draft, Member, Post, Reflection
 from things import edition
 from things.models import Cohort, Thing
 
@@ -84,10 +84,11 @@ def leave_due() -> int:
 def _sweep() -> None:
     """What a member's other window did in the moment they left was let in before and done after: that goes too."""
     lately = timezone.now() - IN_THAT_MOMENT
-    for key in Member.objects.filter(left_at__gte=lately).values_list("pk", flat=True):
-        for model in (Draft, Export, Mute, Notification, Visit):
-            model.objects.filter(member=key).delete()
-        Block.objects.filter(blocker=key).delete()
+    for member in Member.objects.filter(left_at__gte=lately):
+        for model in (Draft, Mute, Notification, Visit):
+            model.objects.filter(member=member).delete()
+        Block.objects.filter(blocker=member).delete()
+        leaving.drop_copies(member)
 
 
 def replay(path: Path) -> tuple[int, int]:
