@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import io
 import json
 import os
@@ -12,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.base import ContentFile
-from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -264,28 +263,3 @@ def test_whoever_leaves_takes_the_copy_along(marisol, media, django_capture_on_c
 
     assert not Export.objects.exists()
     assert list((media / "exports").iterdir()) == []
-
-
-def test_a_disk_that_fills_up_leaves_no_half_file_and_holds_up_nobody_else(words, marisol, kofi, monkeypatch, media):
-    """Tried again every quarter of an hour, half files would fill what others make room for."""
-    first, second = copies.ask(actor=marisol), copies.ask(actor=kofi)
-    pack = packing.pack
-
-    class Full(FileSystemStorage):
-        def _save(self, name, content):
-            super()._save(name, ContentFile(b"the first half"))
-            raise OSError(errno.ENOSPC, "No space left on device")
-
-    def packs(member, file):
-        monkeypatch.setattr(copies, "default_storage", Full() if member == marisol else default_storage)
-        pack(member, file)
-
-    monkeypatch.setattr(packing, "pack", packs)
-    with pytest.raises(OSError, match="No space left"):
-        copies.make_due()
-
-    assert Export.objects.get(pk=first.pk).ready_at is None
-    assert Export.objects.get(pk=second.pk).ready_at is not None
-    assert [found.name for found in (media / "exports").iterdir()] == [
-        Export.objects.get(pk=second.pk).file.removeprefix("exports/")
-    ]
