@@ -16,7 +16,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from cpd.desk.backups.manifest import NAME, BackupError, FilePart, Manifest, TablePart, is_safe_name
-from cpd.desk.backups.tables import Table, all_tables, file_columns
+from cpd.desk.backups.tables import Table, all_tables, file_columns, newest_migrations
 from cpd.lib.fetch import program_version
 
 PIECE = 1024 * 1024
@@ -54,6 +54,7 @@ def _write(archive: zipfile.ZipFile, reached: Callable[[str], object]) -> Manife
     manifest = Manifest(program_version(), connection.vendor, timezone.now().isoformat())
     named: set[str] = set()
     with one_moment():
+        manifest.migrations = newest_migrations()
         for table in all_tables():
             reached(table.name)
             manifest.tables.append(_write_table(archive, table, named))
