@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from comments import leaving, muting, talk, visiting
 from comments.models import Comment, Mute, Notification, Visit
+from cpd.desk.search import indexing
 from cpd.desk.yours import copies
 from participants import blocking, joining, profile, writing
 from participants.models import Block, Export, Member, Participant, Reflection
 from participants.words import Words
 from tests.comments.leaver import go
-from tests.factories import MemberFactory
+from tests.factories import MemberFactory, ReflectionFactory
 
 Keeps = Member.Keeps
 
@@ -91,3 +92,38 @@ def test_nobody_is_told_of_answers_to_a_former_member(life, thing, kofi):
 
     assert answer.answers == said
     assert not Notification.objects.filter(member=life).exists()
+
+
+@pytest.mark.parametrize(("keeps", "words_stay"), [(Keeps.NOTHING, False), (Keeps.ALL, True)])
+def test_every_list_feed_search_and_inbox_shows_it_at_once(
+    life, thing, kofi, cohort, client, settings, keeps, words_stay
+):
+    """Nothing is learned, written or emptied in between."""
+    settings.DEBUG = False
+    talk.post(ReflectionFactory(cohort=cohort, author=kofi), by=life, body="Quispe calls @kofi-mensah")
+    Member.objects.filter(pk=life.pk).update(bio="Marisol’s bio")
+    indexing.catch_up()
+    slug = cohort.slug
+    public = [
+        f"/{slug}/reflections/feed/",
+        f"/{slug}/reflections/feed/json/",
+        f"/{slug}/people.opml",
+        f"/{slug}/people/",
+    ]
+    public += [
+        f"/{slug}/reflections/",
+        f"/{slug}/things/{thing.number}/feed/json/",
+        "/search/?q=quispe",
+        "/search/?q=marisol",
+    ]
+    client.force_login(kofi)
+    before = {path: client.get(path).content.decode() for path in [*public, "/me/inbox/"]}
+
+    go(life, keeps)
+
+    assert [path for path, page in before.items() if "Marisol" not in page] == []
+    after = {path: client.get(path).content.decode() for path in before}
+    asked = {path: page.replace("q=marisol", "").replace('value="marisol"', "") for path, page in after.items()}
+    assert [path for path, page in asked.items() if "Marisol" in page] == []
+    assert ("Quispe calls" in after["/me/inbox/"]) == words_stay
+    assert ("Quispe said more" in after["/search/?q=quispe"].replace("<mark>", "").replace("</mark>", "")) == words_stay

@@ -42,9 +42,9 @@ class Machine:
         day = ["-c", ON_A_DAY, self.today.isoformat()] if self.today else []
         return self._run([sys.executable, *day, "manage.py", *map(str, arguments)], fails, largest_file)
 
-    def python(self, module: str, *arguments: str | Path) -> str:
+    def python(self, module: str, *arguments: str | Path, fails: bool = False) -> str:
         """What a module of the tests prints there."""
-        return self._run([sys.executable, "-m", module, *map(str, arguments)], False)
+        return self._run([sys.executable, "-m", module, *map(str, arguments)], fails)
 
     def _run(self, command: list[str], fails: bool, largest_file: int = 0) -> str:
         limits = (largest_file, largest_file)
