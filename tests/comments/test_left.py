@@ -12,11 +12,12 @@ from comments import leaving, muting, talk, visiting
 from comments.models import Comment, Mute, Notification, Visit
 from cpd.desk.search import indexing
 from cpd.desk.yours import copies
-from participants import blocking, joining, profile, writing
+from participants import blocking, joining, profile, sharing, writing
+from participants.forms.blogs import AuthorForm
 from participants.models import Block, Export, Member, Participant, Reflection
 from participants.words import Words
 from tests.comments.leaver import go
-from tests.factories import MemberFactory, ReflectionFactory
+from tests.factories import BlogElsewhereFactory, MemberFactory, ReflectionFactory
 
 Keeps = Member.Keeps
 
@@ -127,3 +128,13 @@ def test_every_list_feed_search_and_inbox_shows_it_at_once(
     assert [path for path, page in asked.items() if "Marisol" in page] == []
     assert ("Quispe calls" in after["/me/inbox/"]) == words_stay
     assert ("Quispe said more" in after["/search/?q=quispe"].replace("<mark>", "").replace("</mark>", "")) == words_stay
+
+
+def test_nobody_asks_a_former_member_to_write_on_a_blog(life, kofi):
+    blog = BlogElsewhereFactory(member=kofi)
+    go(life, Keeps.ALL)
+
+    with pytest.raises(sharing.CannotAsk):
+        sharing.invite_author(blog, byline="Marisol", member=life)
+    form = AuthorForm({"byline": "Marisol", "handle": f"former-{life.pk}"}, names=["Marisol"])
+    assert "Nobody here has this handle" in str(form.errors["handle"])
