@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from comments import cases, log, moderation, rules
-from comments.models import Action, Case, Comment, Decision
+from comments.models import HIDING, Action, Case, Comment, Decision
 from comments.models.case import CaseQuerySet
 from comments.talk import Refused
 from participants.models import Member, Reflection
@@ -14,18 +14,18 @@ from participants.models import Member, Reflection
 
 def latest_case(words: Comment | Reflection) -> Case | None:
     """The decision that hides these words now: the case an author may appeal against."""
-    return words.cases.filter(verdict__in=moderation.HIDING).order_by("-decided_at", "-pk").first()
+    return words.cases.filter(verdict__in=HIDING).order_by("-decided_at", "-pk").first()
 
 
 def decided_about(member: Member) -> CaseQuerySet:
     """Decisions that hid words of this member."""
-    cases_about = Case.objects.filter(author=member, verdict__in=moderation.HIDING)
+    cases_about = Case.objects.filter(author=member, verdict__in=HIDING)
     return cases_about.select_related("author", "comment__author", "reflection__author")
 
 
 def decision_of(case: Case) -> Decision | None:
     """What was decided last about the words of a case, with its rule and reason."""
-    return case.decisions.filter(verdict__in=moderation.HIDING).order_by("-at", "-pk").first()
+    return case.decisions.filter(verdict__in=HIDING).order_by("-at", "-pk").first()
 
 
 def appeal_against(case: Case) -> Case | None:

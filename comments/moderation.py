@@ -14,13 +14,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from comments import cases, counting, holding_back, log, notifications
-from comments.models import Action, Case, Comment, Decision, Report, Verdict
+from comments.models import HIDING, Action, Case, Comment, Decision, Report, Verdict
 from participants import drafts, writing
 from participants.models import Member, Reflection
 from things.models import Thing
 
 Words = Comment | Reflection
-HIDING = (Verdict.HIDE, Verdict.REWRITE, Verdict.REMOVE)
 # Of a comment and of a reflection: what is kept for a week when the text is removed.
 TEXTS = {True: ("body", "body_html"), False: ("title", "body", "body_html", "excerpt")}
 
@@ -89,10 +88,9 @@ def restore(target: Words, *, by: Member, reason: str, rule: str = "") -> bool:
             return False
         case, reports = cases.open_of(locked), []
         show(locked, place)
+        kept = {"taken_back": _take_back_hiding(locked, by)}
         if case is not None:
-            reports = cases.close(case, Verdict.RESTORE, by=by, rule=rule, reason=reason)
-        else:
-            _undone(locked, by)
+            reports = cases.close(case, Verdict.RESTORE, by=by, rule=rule, reason=reason, kept=kept)
         verb = restoring_of(locked)
         _finish(verb, locked, case, reports, by=by, rule=rule, reason=reason, is_shown=True)
         notifications.tell_author_of_restoring(locked, place, reason=reason)
@@ -236,10 +234,12 @@ def _take_text(words: Words) -> dict[str, str]:
     return text
 
 
-def _undone(words: Words, by: Member) -> None:
-    """Hidden words are shown outside any open case: the decision that hid them is undone by that."""
+def _take_back_hiding(words: Words, by: Member) -> list[int]:
+    """Hidden words are shown: the decisions that hid them are undone by that; their keys."""
     hiding = Decision.objects.filter(case__in=words.cases.all(), verdict__in=HIDING, undone_at=None)
-    hiding.update(undone_at=timezone.now(), undone_by_name=by.display_name)
+    keys = list(hiding.values_list("pk", flat=True))
+    Decision.objects.filter(pk__in=keys).update(undone_at=timezone.now(), undone_by_name=by.display_name)
+    return keys
 
 
 def _held_after(target: Comment | Reflection) -> datetime | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from comments.models import Case, Comment, Verdict
+from comments.models import HIDING, Case, Comment, Verdict
 from participants.models import Block, Member, Reflection
 from things.models import Thing
 
@@ -117,7 +117,7 @@ def can_appeal(member: object, case: Case) -> bool:
         and words is not None
         and words.hidden_at is not None
         and getattr(words, "deleted_at", None) is None
-        and case.verdict in (Verdict.HIDE, Verdict.REWRITE, Verdict.REMOVE)
+        and case.decisions.filter(verdict__in=HIDING, undone_at=None).exists()
         and not Case.objects.filter(against=case).exists()
     )
 

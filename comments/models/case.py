@@ -29,6 +29,10 @@ class Verdict(models.TextChoices):
     HIDE_ALL = "hide-all", _("Everything by this account hidden")
 
 
+# What takes words off the pages.
+HIDING = (Verdict.HIDE, Verdict.REWRITE, Verdict.REMOVE)
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     """Questions about cases, in words."""
 
