@@ -15,6 +15,7 @@ from comments import cases, log, members, moderation, notifications
 from comments.models import HIDING, Action, Case, Comment, Decision, Verdict
 from participants import holding, pictures, suspicion
 from participants.models import Member, Reflection
+from things.models import Thing
 
 REMOVED_IS_KEPT = timedelta(days=7)
 OF_WORDS = (Verdict.KEEP, Verdict.RESTORE, Verdict.UPHOLD, *HIDING)
@@ -65,16 +66,9 @@ def _undo_about_words(decision: Decision, by: Member) -> bool:
     case, held = _held(decision)
     if not can_be_undone(held):
         return False
-    verb = {Verdict.REMOVE: Action.Verb.PUT_BACK}.get(Verdict(held.verdict))
+    verb = Action.Verb.REOPEN
     if held.verdict in HIDING:
-        verb = verb or moderation.restoring_of(words)
-        if held.verdict == Verdict.REMOVE:
-            _put_back(words, held)
-        # Words that an earlier decision hides stay hidden, now with their text again.
-        if words.hidden_at is not None and not moderation.is_gone(words) and held.is_verdict:
-            moderation.show(words, place, held_for=held.kept.get("held_for"))
-            if words.held_at is None:
-                notifications.tell_author_of_restoring(words, place, reason="")
+        verb = _take_back_hiding(words, place, held)
     elif (held.verdict == Verdict.RESTORE or held.kept.get("was_hidden")) and not moderation.is_gone(words):
         verb = moderation.hiding_of(words)
         moderation.take_off(words, place)
@@ -85,9 +79,28 @@ def _undo_about_words(decision: Decision, by: Member) -> bool:
     elif held.kept.get("held_for") is not None and not moderation.is_gone(words):
         moderation.show(words, place, held_for=held.kept["held_for"])
     _mark(held, by)
-    log.add(verb or Action.Verb.REOPEN, words, by=by, label=case.label, case=case)
+    log.add(verb, words, by=by, label=case.label, case=case)
     _wait_again(case, words, held, by)
     return True
+
+
+def _take_back_hiding(words: Comment | Reflection, place: Thing | Reflection, decision: Decision) -> Action.Verb:
+    """Put a removed text back, and show the words or let them wait again as they did before; what that is called."""
+    is_removal = decision.verdict == Verdict.REMOVE
+    if is_removal:
+        _put_back(words, decision)
+    verb = Action.Verb.PUT_BACK if is_removal else moderation.restoring_of(words)
+    # Words that an earlier decision hides stay hidden, now with their text again.
+    if words.hidden_at is None or not decision.is_verdict:
+        return verb
+    waiting = cases.open_of(words)
+    if decision.kept.get("was_hidden") and (waiting is None or waiting.kind != Case.Kind.APPEAL):
+        notifications.tell_author_of_waiting(words, place)
+        return verb if is_removal else Action.Verb.REOPEN
+    moderation.show(words, place, held_for=decision.kept.get("held_for"))
+    if words.held_at is None:
+        notifications.tell_author_of_restoring(words, place, reason="")
+    return verb
 
 
 def _wait_again(case: Case, words: Comment | Reflection, decision: Decision, by: Member) -> None:
