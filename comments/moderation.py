@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from comments import cases, counting, holding_back, log, notifications
+from comments import cases, counting, holding_back, log, notifications, telling
 from comments.models import HIDING, Action, Case, Comment, Decision, Report, Verdict
 from participants import drafts, writing
 from participants.models import Member, Reflection
@@ -116,7 +116,8 @@ def keep(target: Words, *, by: Member, reason: str, rule: str = "") -> bool:
             verb = holding_back.letting_through_of(locked)
             locked.held_at, locked.held_for = None, ""
         reports = cases.close(case, Verdict.KEEP, by=by, rule=rule, reason=reason, kept=kept)
-        _finish(verb, locked, case, reports, by=by, rule=rule, reason=reason, is_shown=not is_gone(locked))
+        shown = {"is_shown": not is_gone(locked), "is_told": kept["was_hidden"]}
+        _finish(verb, locked, case, reports, by=by, rule=rule, reason=reason, **shown)
     target.hidden_at = locked.hidden_at
     return True
 
@@ -186,6 +187,9 @@ def show(words: Words, place: Thing | Reflection, *, held_for: str | None = None
         words.held_at, words.held_for = timezone.now(), held_for
     words.save(update_fields=["hidden_at", "held_at", "held_for"])
     _settle(words, place)
+    if isinstance(words, Comment) and not words.notifications.filter(action=None).exists():
+        # It was held until it was hidden: nobody has heard of it.
+        telling.tell_of_comment(words)
 
 
 def state_of(words: Words) -> dict[str, Any]:
@@ -264,10 +268,11 @@ def _finish(
     rule: str,
     reason: str,
     is_shown: bool,
+    is_told: bool = False,
 ) -> None:
     """The line of the log, and word to those who reported."""
     label = case.label if case else cases.label_of(words)
-    log.add(verb, words, by=by, label=label, case=case, rule=rule, reason=reason)
+    log.add(verb, words, by=by, label=label, case=case, rule=rule, reason=reason, is_told=is_told)
     for report in reports:
         if report.reporter_id != by.pk:
             notifications.tell_reporter_of_outcome(report.reporter, label, is_shown=is_shown)

@@ -99,6 +99,11 @@ def can_judge(member: object, case: Case, *, is_alone: bool = False) -> bool:
     return case.author_id != member.pk and not decided
 
 
+def can_decide(member: object, words: Comment | Reflection, *, is_alone: bool = False) -> bool:
+    """Organisers decide about words, but about their own only where there is nobody else."""
+    return isinstance(member, Member) and can_moderate(member) and (words.author_id != member.pk or is_alone)
+
+
 def can_act_on_account(organiser: object, member: Member) -> bool:
     """Organisers limit and close members' accounts; those of staff are a superuser's matter, one's own nobody's."""
     if not (isinstance(organiser, Member) and can_moderate(organiser)) or organiser.pk == member.pk:

@@ -1,0 +1,82 @@
+"""Where the inbox, the queue and holding back meet."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+
+from comments import holding_back, moderation, reporting, talk
+from comments.models import Case, Comment, Notification
+from participants.models import Reflection
+from tests.factories import MemberFactory, ReflectionFactory
+
+
+@pytest.fixture
+def reflection(marisol, cohort, thing):
+    return ReflectionFactory(author=marisol, cohort=cohort, title="A mentor I never asked", things=[thing])
+
+
+@pytest.fixture
+def comment(reflection, kofi):
+    return talk.post(reflection, by=kofi, body="Buy *watches*.")[0]
+
+
+def told(member):
+    rows = Notification.objects.filter(member=member).order_by("pk").select_related("action")
+    return [row.action.verb if row.action else row.kind for row in rows]
+
+
+def test_an_author_who_was_told_that_words_wait_is_told_in_the_inbox_too_that_they_stay(comment, kofi, hanne):
+    reporting.report(comment, by=hanne, reason="spam")
+    moderation.keep(comment, by=hanne, reason="It is fine.")
+
+    assert told(kofi) == ["hide-comment", "keep"]
+
+
+def test_who_was_never_told_hears_nothing_of_words_that_were_kept(comment, ngozi, kofi, hanne):
+    reporting.report(comment, by=ngozi, reason="spam")
+    moderation.keep(comment, by=hanne, reason="It is fine.")
+
+    assert told(kofi) == []
+
+
+def test_held_words_that_were_hidden_and_are_shown_after_all_are_told_like_new_ones(comment, marisol, hanne):
+    Notification.objects.all().delete()
+    holding_back.hold(comment, why="A list.")
+    moderation.hide(comment, by=hanne, reason="No.")
+    moderation.restore(comment, by=hanne, reason="A mistake.")
+
+    assert told(marisol) == ["comment"]
+    moderation.hide(comment, by=hanne, reason="No.")
+    moderation.restore(comment, by=hanne, reason="A mistake.")
+    assert told(marisol) == ["comment"]
+
+
+@pytest.mark.parametrize("decision", ["hide", "restore", "keep", "let-through"])
+@pytest.mark.parametrize("kind", ["comment", "reflection"])
+def test_no_organiser_decides_about_their_own_words_while_there_is_another(
+    decision, kind, client, hanne, cohort, thing
+):
+    judge = MemberFactory(is_staff=True)
+    judge.groups.add(Group.objects.get(name="Organisers"))
+    words = ReflectionFactory(author=judge, cohort=cohort, title="Mine", things=[thing])
+    if kind == "comment":
+        words = talk.post(thing, by=judge, body="Mine.")[0]
+    if decision == "restore":
+        moderation.hide(words, by=hanne, reason="No.")
+    elif decision == "keep":
+        reporting.report(words, by=MemberFactory(), reason="spam")
+    elif decision == "let-through":
+        type(words).objects.filter(pk=words.pk).update(held_at=words.author.joined_at, held_for="A list.")
+    before = (Comment if kind == "comment" else Reflection).objects.values().get(pk=words.pk)
+    client.force_login(judge)
+    app = "comments_comment" if kind == "comment" else "participants_reflection"
+
+    answer = client.post(
+        reverse(f"admin:{app}_decide", args=[words.pk]), {"decision": decision, "rule": "sale", "reason": "Mine."}
+    )
+
+    assert answer.status_code == 403
+    assert type(words).objects.values().get(pk=words.pk) == before
+    assert not Case.objects.filter(decided_by=judge).exists()
