@@ -14,13 +14,15 @@ from participants.models import Member, Reflection
 
 def latest_case(words: Comment | Reflection) -> Case | None:
     """The decision that hides these words now: the case an author may appeal against."""
-    return words.cases.filter(verdict__in=HIDING).order_by("-decided_at", "-pk").first()
+    return words.cases.filter(decided_at__isnull=False).hiding().order_by("-decided_at", "-pk").first()
 
 
 def decided_about(member: Member) -> CaseQuerySet:
     """Decisions that hid words of this member."""
-    cases_about = Case.objects.filter(author=member, verdict__in=HIDING)
-    return cases_about.select_related("author", "comment__author", "reflection__author")
+    cases_about = Case.objects.filter(author=member)
+    return (cases_about.filter(verdict__in=HIDING) | cases_about.hiding()).select_related(
+        "author", "comment__author", "reflection__author"
+    )
 
 
 def decision_of(case: Case) -> Decision | None:

@@ -109,7 +109,7 @@ class DecidingPages(DeskModelAdmin):
             raise PermissionDenied
         if request.method != "POST" and rules.can_see_queue(organiser) and (case := _case_to_go_to(target)):
             return HttpResponseRedirect(case.get_desk_url())
-        may = rules.can_decide(organiser, target, is_alone=organisers.is_alone(organiser))
+        may = rules.can_decide(organiser, target, is_alone=organisers.is_alone(organiser, author=target.author_id))
         if request.method == "POST" and not may:
             raise PermissionDenied
         form = DecisionForm(request.POST or None)

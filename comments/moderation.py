@@ -88,7 +88,10 @@ def restore(target: Words, *, by: Member, reason: str, rule: str = "") -> bool:
             return False
         case, reports = cases.open_of(locked), []
         show(locked, place)
-        kept = {"taken_back": _take_back_hiding(locked, by)}
+        hiding = _take_back_hiding(locked, by)
+        kept = {"taken_back": [decision.pk for decision in hiding]}
+        if isinstance(locked, Comment) and any(decision.kept.get("held_for") is not None for decision in hiding):
+            telling.tell_of_comment(locked)  # Held until it was hidden: nobody has heard of it.
         if case is not None:
             reports = cases.close(case, Verdict.RESTORE, by=by, rule=rule, reason=reason, kept=kept)
         verb = restoring_of(locked)
@@ -187,9 +190,6 @@ def show(words: Words, place: Thing | Reflection, *, held_for: str | None = None
         words.held_at, words.held_for = timezone.now(), held_for
     words.save(update_fields=["hidden_at", "held_at", "held_for"])
     _settle(words, place)
-    if isinstance(words, Comment) and not words.notifications.filter(action=None).exists():
-        # It was held until it was hidden: nobody has heard of it.
-        telling.tell_of_comment(words)
 
 
 def state_of(words: Words) -> dict[str, Any]:
@@ -238,12 +238,12 @@ def _take_text(words: Words) -> dict[str, str]:
     return text
 
 
-def _take_back_hiding(words: Words, by: Member) -> list[int]:
-    """Hidden words are shown: the decisions that hid them are undone by that; their keys."""
-    hiding = Decision.objects.filter(case__in=words.cases.all(), verdict__in=HIDING, undone_at=None)
-    keys = list(hiding.values_list("pk", flat=True))
+def _take_back_hiding(words: Words, by: Member) -> list[Decision]:
+    """Hidden words are shown: the decisions that hid them are undone by that."""
+    hiding = list(Decision.objects.filter(case__in=words.cases.all(), verdict__in=HIDING, undone_at=None))
+    keys = [decision.pk for decision in hiding]
     Decision.objects.filter(pk__in=keys).update(undone_at=timezone.now(), undone_by_name=by.display_name)
-    return keys
+    return hiding
 
 
 def _held_after(target: Comment | Reflection) -> datetime | None:

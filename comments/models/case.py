@@ -48,6 +48,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
             return self.filter(reflection=target)
         return self.filter(author=target, kind__in=Case.OF_ACCOUNTS)
 
+    def hiding(self) -> CaseQuerySet:
+        """Those with a decision that hides their words and was not taken back."""
+        decisions = Decision.objects.filter(case=models.OuterRef("pk"), verdict__in=HIDING, undone_at=None)
+        return self.filter(models.Exists(decisions))
+
     def in_order_of_need(self) -> CaseQuerySet:
         """Who needs somebody first, then who has waited longest."""
         return self.order_by("need", "opened_at", "pk")

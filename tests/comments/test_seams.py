@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
+from post_office.models import Email
 
-from comments import holding_back, moderation, reporting, talk
+from comments import appeals, holding_back, members, moderation, reporting, talk
+from comments.casefile import CaseFile
 from comments.models import Case, Comment, Notification
 from participants.models import Reflection
 from tests.factories import MemberFactory, ReflectionFactory
@@ -80,3 +84,52 @@ def test_no_organiser_decides_about_their_own_words_while_there_is_another(
     assert answer.status_code == 403
     assert type(words).objects.values().get(pk=words.pk) == before
     assert not Case.objects.filter(decided_by=judge).exists()
+
+
+def test_who_took_their_words_back_hears_no_more_of_answers_below_them(thing, kofi, marisol, ngozi):
+    first = talk.post(thing, by=kofi, body="My words.")[0]
+    answer = talk.post(thing, by=marisol, body="An answer.", parent=first)[0]
+    talk.delete(first, by=kofi)
+    Notification.objects.all().delete()
+
+    talk.post(thing, by=ngozi, body="One more.", parent=answer)
+
+    assert (told(kofi), told(marisol)) == ([], ["reply"])
+
+
+def test_of_two_organisers_one_judges_the_appeal_of_the_other(thing, hanne):
+    judge = MemberFactory(is_staff=True)
+    judge.groups.add(Group.objects.get(name="Organisers"))
+    words = talk.post(thing, by=judge, body="Mine.")[0]
+    moderation.hide(words, by=hanne, rule="sale", reason="No.")
+    appeals.appeal(Case.objects.get(), by=judge, words="It was a joke.")
+    waiting = Case.objects.open().get()
+
+    assert CaseFile(waiting, hanne).may_judge is True
+    assert CaseFile(waiting, judge).may_judge is False
+
+
+def test_the_page_about_hidden_words_is_that_of_what_hides_them_now(client, comment, kofi, hanne):
+    moderation.hide(comment, by=hanne, rule="sale", reason="The first reason.")
+    moderation.restore(comment, by=hanne, reason="A mistake.")
+    members.hide_all(members.look_after(kofi, by=hanne), by=hanne, reason="Spam.")
+    client.force_login(kofi)
+
+    page = client.get(f"/appeals/comment/{comment.pk}/", follow=True).content.decode()
+
+    assert "The first reason." not in page
+
+
+def test_the_letter_about_a_text_that_was_removed_after_an_appeal_leads_to_its_page(client, comment, kofi, hanne):
+    moderation.hide(comment, by=hanne, rule="sale", reason="No.")
+    appeals.appeal(Case.objects.get(), by=kofi, words="A joke.")
+    moderation.uphold(comment, by=hanne, reason="It is none.")
+    moderation.remove(comment, by=hanne, rule="sale", reason="Not even to be kept.", later=True)
+    letter = Email.objects.latest("pk").message
+    client.force_login(kofi)
+
+    address = re.search(r"/appeals/\d+/", letter)
+    page = client.get(address[0])
+    assert page.status_code == 200
+    assert "Not even to be kept." in page.content.decode()
+    assert client.get(f"/appeals/comment/{comment.pk}/")["Location"] == address[0]
