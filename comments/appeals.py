@@ -54,5 +54,6 @@ def appeal(case: Case, *, by: Member, words: str) -> bool:
     if not rules.can_appeal(by, held) or locked.hidden_at is None:
         raise Refused(_("This has been decided anew meanwhile, so there is nothing to appeal against."), status=409)
     waiting = cases.gather(locked, kind=Case.Kind.APPEAL, why=words, against=held)
-    log.add(Action.Verb.APPEAL, locked, by=by, label=waiting.label, case=waiting, reason=words)
+    # The words are in the case, which is emptied when their author leaves; the log is for good.
+    log.add(Action.Verb.APPEAL, locked, by=by, label=waiting.label, case=waiting)
     return True

@@ -11,7 +11,7 @@ from post_office.models import Email
 
 from comments import appeals, holding_back, members, moderation, reporting, talk
 from comments.casefile import CaseFile
-from comments.models import Case, Comment, Notification
+from comments.models import Action, Case, Comment, Notification
 from participants.models import Reflection
 from tests.factories import MemberFactory, ReflectionFactory
 
@@ -133,3 +133,11 @@ def test_the_letter_about_a_text_that_was_removed_after_an_appeal_leads_to_its_p
     assert page.status_code == 200
     assert "Not even to be kept." in page.content.decode()
     assert client.get(f"/appeals/comment/{comment.pk}/")["Location"] == address[0]
+
+
+def test_what_an_author_says_in_an_appeal_is_in_their_case_and_not_for_good_in_the_log(comment, kofi, hanne):
+    moderation.hide(comment, by=hanne, rule="sale", reason="No.")
+    appeals.appeal(Case.objects.get(), by=kofi, words="My mother was ill that day.")
+
+    assert Case.objects.open().get().why == "My mother was ill that day."
+    assert not Action.objects.filter(reason__contains="mother").exists()
