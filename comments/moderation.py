@@ -64,15 +64,16 @@ def remove(target: Words, *, by: Member, reason: str, rule: str = "", later: boo
         is_hidden_by_decision = locked.hidden_at is not None and not _is_to_decide(case)
         if is_gone(locked) or is_hidden_by_decision != later or (later and case is not None):
             return False
+        earlier = locked.cases.order_by("pk").last() if later else None
+        # While there is a title that it can be named after.
+        case = earlier or case or _noticed(locked)
         kept = state_of(locked) | {"text": _take_text(locked)}
         if locked.hidden_at is None:
             take_off(locked, place)
         reports: list[Report] = []
-        if later and locked.cases.exists():
-            case = locked.cases.latest("pk")
+        if earlier:
             cases.note(case, Verdict.REMOVE, by=by, rule=rule, reason=reason, kept=kept)
         else:
-            case = case or _noticed(locked)
             reports = cases.close(case, Verdict.REMOVE, by=by, rule=rule, reason=reason, kept=kept)
         _finish(Action.Verb.REMOVE, locked, case, reports, by=by, rule=rule, reason=reason, is_shown=False)
         notifications.tell_author_of_removal(locked, case, reason=reason, rule=rule)

@@ -141,3 +141,10 @@ def test_what_an_author_says_in_an_appeal_is_in_their_case_and_not_for_good_in_t
 
     assert Case.objects.open().get().why == "My mother was ill that day."
     assert not Action.objects.filter(reason__contains="mother").exists()
+
+
+def test_an_appeal_against_a_removal_is_named_after_the_text_it_is_about(reflection, marisol, hanne):
+    moderation.remove(reflection, by=hanne, rule="sale", reason="No.")
+    appeals.appeal(Case.objects.get(), by=marisol, words="Please.")
+
+    assert Case.objects.open().get().label == "A mentor I never asked"
