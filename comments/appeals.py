@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from comments import cases, log, moderation, rules
-from comments.models import Action, Case, Comment, Decision
+from comments.models import HIDING, Action, Case, Comment, Decision
 from comments.models.case import CaseQuerySet
 from comments.talk import Refused
 from participants.models import Member, Reflection
@@ -14,18 +14,20 @@ from participants.models import Member, Reflection
 
 def latest_case(words: Comment | Reflection) -> Case | None:
     """The decision that hides these words now: the case an author may appeal against."""
-    return words.cases.filter(verdict__in=moderation.HIDING).order_by("-decided_at", "-pk").first()
+    return words.cases.filter(decided_at__isnull=False).hiding().order_by("-decided_at", "-pk").first()
 
 
 def decided_about(member: Member) -> CaseQuerySet:
     """Decisions that hid words of this member."""
-    cases_about = Case.objects.filter(author=member, verdict__in=moderation.HIDING)
-    return cases_about.select_related("author", "comment__author", "reflection__author")
+    cases_about = Case.objects.filter(author=member)
+    return (cases_about.filter(verdict__in=HIDING) | cases_about.hiding()).select_related(
+        "author", "comment__author", "reflection__author"
+    )
 
 
 def decision_of(case: Case) -> Decision | None:
     """What was decided last about the words of a case, with its rule and reason."""
-    return case.decisions.filter(verdict__in=moderation.HIDING).order_by("-at", "-pk").first()
+    return case.decisions.filter(verdict__in=HIDING).order_by("-at", "-pk").first()
 
 
 def appeal_against(case: Case) -> Case | None:
@@ -52,5 +54,6 @@ def appeal(case: Case, *, by: Member, words: str) -> bool:
     if not rules.can_appeal(by, held) or locked.hidden_at is None:
         raise Refused(_("This has been decided anew meanwhile, so there is nothing to appeal against."), status=409)
     waiting = cases.gather(locked, kind=Case.Kind.APPEAL, why=words, against=held)
-    log.add(Action.Verb.APPEAL, locked, by=by, label=waiting.label, case=waiting, reason=words)
+    # The words are in the case, which is emptied when their author leaves; the log is for good.
+    log.add(Action.Verb.APPEAL, locked, by=by, label=waiting.label, case=waiting)
     return True

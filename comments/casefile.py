@@ -154,7 +154,7 @@ class CaseFile:
         """Whether this organiser may decide it: somebody else does where it is their own decision or their own words."""
         if rules.can_judge(self.viewer, self.case):
             return True
-        alone = rules.can_moderate(self.viewer) and organisers.is_alone(self.viewer)
+        alone = rules.can_moderate(self.viewer) and organisers.is_alone(self.viewer, author=self.case.author_id)
         return rules.can_judge(self.viewer, self.case, is_alone=alone)
 
     @cached_property

@@ -54,7 +54,9 @@ def gather(target: Target, *, kind: Case.Kind, why: str = "", against: Case | No
         if not isinstance(target, Member):
             keys = {"comment" if isinstance(target, Comment) else "reflection": target}
         author = target if isinstance(target, Member) else target.author
-        case = Case(kind=kind, author=author, label=label_of(target), **keys)
+        # Removed words have no title any more; the case about them knows it.
+        label = against.label if against else label_of(target)
+        case = Case(kind=kind, author=author, label=label, **keys)
     elif PRESSING.index(kind) < PRESSING.index(Case.Kind(case.kind)):
         case.kind = kind
     if why and why not in case.why:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from comments import appeals, holding_back, judging, moderation, rules, sifting
+from comments import appeals, holding_back, judging, moderation, organisers, rules, sifting
 from comments.models import Action, Case, Comment
 from cpd.lib.desk import DeskModelAdmin
 from participants.models import Member, Reflection
@@ -109,6 +109,9 @@ class DecidingPages(DeskModelAdmin):
             raise PermissionDenied
         if request.method != "POST" and rules.can_see_queue(organiser) and (case := _case_to_go_to(target)):
             return HttpResponseRedirect(case.get_desk_url())
+        may = rules.can_decide(organiser, target, is_alone=organisers.is_alone(organiser, author=target.author_id))
+        if request.method == "POST" and not may:
+            raise PermissionDenied
         form = DecisionForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             given = form.cleaned_data
@@ -119,9 +122,11 @@ class DecidingPages(DeskModelAdmin):
             else:
                 messages.info(request, _("Somebody has decided this already. This is how it stands."))
             return HttpResponseRedirect(address_of(target))
-        return TemplateResponse(request, "admin/comments/decide.html", self._context(request, target, form))
+        return TemplateResponse(request, "admin/comments/decide.html", self._context(request, target, form, may=may))
 
-    def _context(self, request: HttpRequest, target: Comment | Reflection, form: DecisionForm) -> dict[str, Any]:
+    def _context(
+        self, request: HttpRequest, target: Comment | Reflection, form: DecisionForm, *, may: bool
+    ) -> dict[str, Any]:
         is_reflection = isinstance(target, Reflection)
         of_kind = OF_REFLECTIONS if is_reflection else OF_COMMENTS
         return {
@@ -138,6 +143,6 @@ class DecidingPages(DeskModelAdmin):
             "log": Action.objects.filter(verb__in=of_kind, target_id=target.pk),
             "said": target.author.comments.count(),
             "written": target.author.reflections.exclude(published_at=None).count(),
-            "decisions": decisions_on(target),
+            "decisions": decisions_on(target) if may else [],
             "form": form,
         }

@@ -6,7 +6,7 @@ Whatever marks them knows nothing of cases; a job asks often for those that have
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from comments import cases, moderation
 from comments.models import Case, Comment
@@ -32,7 +32,9 @@ def gather() -> int:
 
 
 def _suspected() -> list[int]:
-    looked_at = Case.objects.filter(kind=Case.Kind.SIGN_UP, opened_at__gte=F("author__suspected_at")).values("author")
+    marked_at = F("author__suspected_at")
+    since = Q(opened_at__gte=marked_at) | Q(decided_at__gte=marked_at) | Q(decided_at=None)
+    looked_at = Case.objects.filter(since, kind=Case.Kind.SIGN_UP).values("author")
     marked = Member.objects.filter(suspected_at__isnull=False, is_active=True).exclude(pk__in=looked_at)
     return list(marked.order_by("pk").values_list("pk", flat=True))
 

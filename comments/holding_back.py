@@ -41,9 +41,10 @@ def let_through(target: Comment | Reflection, *, by: Member, reason: str = "", r
         why = target.held_for
         if not show(target):
             return False
-        case = cases.open_of(target)
-        if case is not None and case.kind == Case.Kind.HELD:
-            cases.close(case, Verdict.KEEP, by=by, reason=reason, kept={"held_for": why})
+        # Where it was quicker than the job that opens cases: what was decided can be looked up, and undone.
+        case = cases.open_of(target) or cases.gather(target, kind=Case.Kind.HELD, why=why)
+        if case.kind == Case.Kind.HELD:
+            cases.close(case, Verdict.KEEP, by=by, rule=rule, reason=reason, kept={"held_for": why})
         label = cases.label_of(target)
         log.add(letting_through_of(target), target, by=by, label=label, case=case, rule=rule, reason=reason)
     target.held_at, target.held_for = None, ""

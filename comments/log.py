@@ -34,8 +34,9 @@ def add(
     case: Case | None = None,
     rule: str = "",
     reason: str = "",
+    is_told: bool = False,
 ) -> None:
-    """One line, and a word in the inbox of whoever it is about. `by` is nobody where a rule of the house did it, or where the log is not to keep who it was."""
+    """One line, and a word in the inbox of whoever it is about: of what is always told, and where it answers what was told. `by` is nobody where a rule of the house did it, or where the log is not to keep who it was."""
     member = target if isinstance(target, Member) else target.author
     action = Action.objects.create(
         actor_id_was=by.pk if by else 0,
@@ -49,7 +50,7 @@ def add(
         rule=rule,
         reason=reason,
     )
-    if verb in TOLD:
+    if verb in TOLD or is_told:
         telling.tell_of_decision(target, action)
 
 

@@ -12,8 +12,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import F, Min
 from django.utils import timezone
+from post_office.models import Email
 
 from comments import postbag
 from comments.models import Mute, Notification
@@ -21,7 +22,7 @@ from comments.weekly import Hour, hour_of
 from cpd.lib.jobs import stopping
 from participants import letters, mail_choices
 from participants.mail_kinds import When
-from participants.models import Member
+from participants.models import Letter, Member
 
 logger = logging.getLogger(__name__)
 
@@ -60,7 +61,34 @@ def _write_to(member_key: int, now: datetime) -> int:
     desk = _Desk(member, _not_muted(rows, member), now)
     desk.sort()
     _put_off(rows, desk)
-    return letters.write_many(desk.sheets)
+    written = letters.write_many([sheet for sheet, _told in desk.sheets])
+    for sheet, told in desk.sheets:
+        letter = Letter.objects.filter(member=member, key=sheet.key).first()
+        Notification.objects.filter(pk__in=[row.pk for row in told]).update(letter=letter)
+    return written
+
+
+def still_wanted(email: Email) -> bool:
+    """Whether a queued mail may go out, asked just before it does: its member wants it, and all it tells holds.
+
+    Where something was hidden, changed, muted or blocked since it was written, what is left is told by another.
+    """
+    if not letters.still_wanted(email):
+        return False
+    letter = Letter.objects.filter(mail=email).exclude(tells_of=None).first()
+    return letter is None or letter.member_id is None or _holds(letter, letter.member_id)
+
+
+@transaction.atomic
+def _holds(letter: Letter, member_key: int) -> bool:
+    member = Member.objects.select_for_update(of=("self",), no_key=True).get(pk=member_key)
+    told = Notification.objects.filter(letter=letter)
+    shown = list(told.shown_to(member).exclude(comment__edited_at__gt=F("mailed_at")).for_inbox())
+    if len(_not_muted(shown, member)) == told.count():
+        return True
+    told.update(mail_at=timezone.now(), mailed_at=None)
+    letter.delete()
+    return False
 
 
 def _not_muted(rows: Rows, member: Member) -> Rows:
@@ -79,8 +107,7 @@ class _Desk:
 
     def __init__(self, member: Member, rows: Rows, now: datetime) -> None:
         self.member, self.rows, self.now = member, rows, now
-        self.sheets: list[letters.Sheet] = []
-        self.told: Rows = []
+        self.sheets: list[tuple[letters.Sheet, Rows]] = []
         self.later: dict[int, datetime] = {}
 
     def sort(self) -> None:
@@ -119,13 +146,16 @@ class _Desk:
     def _weekly(self, rows: Rows, hour: Hour) -> None:
         last, coming = hour.around(self.now)
         told = [row for row in rows if row.created_at < last]
-        self.later |= {row.pk: coming for row in rows if row.created_at >= last}
+        sheet = postbag.of_the_week(self.member, told, last)
+        if told and Letter.objects.filter(member=self.member, key=sheet.key).exists():
+            told = []  # One letter a week: what this week's came too early for is in the next.
+        known = {row.pk for row in told}
+        self.later |= {row.pk: coming for row in rows if row.pk not in known}
         if told:
-            self._write(postbag.of_the_week(self.member, told, last), told)
+            self._write(sheet, told)
 
     def _write(self, sheet: letters.Sheet, told: Rows) -> None:
-        self.sheets.append(sheet)
-        self.told += told
+        self.sheets.append((sheet, told))
 
 
 def due_at(said: Iterable[datetime], *, is_unread: bool) -> datetime:
@@ -139,7 +169,7 @@ def due_at(said: Iterable[datetime], *, is_unread: bool) -> datetime:
 
 def _put_off(rows: Rows, desk: _Desk) -> None:
     """Note which of them letters tell of now, and when to look at which others again."""
-    told = {row.pk for row in desk.told}
+    told = {row.pk for _sheet, rows_told in desk.sheets for row in rows_told}
     Notification.objects.filter(pk__in=told).update(mailed_at=desk.now, mail_at=None)
     for moment in set(desk.later.values()):
         keys = [pk for pk, when in desk.later.items() if when == moment]

@@ -11,11 +11,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from comments import cases, counting, log, notifications
-from comments.models import Action, Case, Comment, Report, Verdict
+from comments.models import HIDING, Action, Case, Comment, Decision, Report, Verdict
 from participants import holding, suspicion
 from participants.models import Member, Reflection
 from things import edition
@@ -67,8 +67,8 @@ def hide_all(case: Case, *, by: Member, reason: str, rule: str = "") -> bool:
         shown = everything.shown()
         if not any(shown.values()):
             return False
-        everything.set_hidden(shown, timezone.now())
-        _decide(held, Verdict.HIDE_ALL, by=by, rule=rule, reason=reason, kept=shown)
+        kept = everything.hide(shown)
+        _decide(held, Verdict.HIDE_ALL, by=by, rule=rule, reason=reason, kept=kept)
         log.add(Action.Verb.HIDE_ALL, member, by=by, label=member.display_name, case=held, rule=rule, reason=reason)
         notifications.tell_member_of_hiding_all(member, reason=reason, rule=rule)
     return True
@@ -102,6 +102,7 @@ class Hold:
     def __init__(self, member: Member) -> None:
         self.member = member
         own = Q(author=member) | Q(pk__in=member.comments.exclude(reflection=None).values("reflection"))
+        own |= Q(pk__in=member.comments_there.values("reflection"))
         held = Reflection.objects.select_for_update(of=("self",), no_key=True)
         list(held.filter(own).order_by("pk").values_list("pk"))
         # A member's name stands on pages of any cohort.
@@ -120,15 +121,30 @@ class Hold:
             "reflections": list(reflections.order_by("pk").values_list("pk", flat=True)),
         }
 
-    def set_hidden(self, keys: dict[str, list[int]], moment: datetime | None) -> None:
-        """Hide these, or show them again, and count anew."""
+    def hide(self, keys: dict[str, list[int]]) -> dict[str, Any]:
+        """Hide these and count anew; what is needed to show just these again."""
         now = timezone.now()
-        Comment.objects.filter(author=self.member, pk__in=keys["comments"], removed_at=None).update(hidden_at=moment)
-        mine = Reflection.objects.filter(author=self.member, pk__in=keys["reflections"], removed_at=None)
-        if moment is not None:
-            mine.filter(frozen_at=None).update(frozen_at=now)
-        mine.update(hidden_at=moment)
+        comments, reflections = self._of(keys)
+        comments.update(hidden_at=now)
+        reflections.filter(frozen_at=None).update(frozen_at=now)
+        reflections.update(hidden_at=now)
         self.settle()
+        return {**keys, "at": now.isoformat()}
+
+    def show_again(self, kept: dict[str, Any]) -> None:
+        """Show what was hidden then and has not been decided about by itself since, and count anew."""
+        deciding = Decision.objects.filter(verdict__in=HIDING, undone_at=None)
+        for name, rows in zip(("comment", "reflection"), self._of(kept), strict=True):
+            decided = deciding.exclude(**{f"case__{name}": None}).values(f"case__{name}")
+            rows = rows.exclude(pk__in=decided)
+            # Decisions of before this was written down have no moment.
+            rows = rows.filter(hidden_at=datetime.fromisoformat(kept["at"])) if "at" in kept else rows
+            rows.update(hidden_at=None)
+        self.settle()
+
+    def _of(self, keys: dict[str, Any]) -> tuple[QuerySet[Comment], QuerySet[Reflection]]:
+        comments = Comment.objects.filter(author=self.member, pk__in=keys["comments"], removed_at=None)
+        return comments, Reflection.objects.filter(author=self.member, pk__in=keys["reflections"], removed_at=None)
 
     def settle(self) -> None:
         """Count anew wherever this member has said or written something."""

@@ -13,14 +13,13 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from comments import cases, counting, holding_back, log, notifications
-from comments.models import Action, Case, Comment, Decision, Report, Verdict
+from comments import cases, counting, holding_back, log, notifications, telling
+from comments.models import HIDING, Action, Case, Comment, Decision, Report, Verdict
 from participants import drafts, writing
 from participants.models import Member, Reflection
 from things.models import Thing
 
 Words = Comment | Reflection
-HIDING = (Verdict.HIDE, Verdict.REWRITE, Verdict.REMOVE)
 # Of a comment and of a reflection: what is kept for a week when the text is removed.
 TEXTS = {True: ("body", "body_html"), False: ("title", "body", "body_html", "excerpt")}
 
@@ -65,15 +64,16 @@ def remove(target: Words, *, by: Member, reason: str, rule: str = "", later: boo
         is_hidden_by_decision = locked.hidden_at is not None and not _is_to_decide(case)
         if is_gone(locked) or is_hidden_by_decision != later or (later and case is not None):
             return False
+        earlier = locked.cases.order_by("pk").last() if later else None
+        # While there is a title that it can be named after.
+        case = earlier or case or _noticed(locked)
         kept = state_of(locked) | {"text": _take_text(locked)}
         if locked.hidden_at is None:
             take_off(locked, place)
         reports: list[Report] = []
-        if later and locked.cases.exists():
-            case = locked.cases.latest("pk")
+        if earlier:
             cases.note(case, Verdict.REMOVE, by=by, rule=rule, reason=reason, kept=kept)
         else:
-            case = case or _noticed(locked)
             reports = cases.close(case, Verdict.REMOVE, by=by, rule=rule, reason=reason, kept=kept)
         _finish(Action.Verb.REMOVE, locked, case, reports, by=by, rule=rule, reason=reason, is_shown=False)
         notifications.tell_author_of_removal(locked, case, reason=reason, rule=rule)
@@ -89,10 +89,12 @@ def restore(target: Words, *, by: Member, reason: str, rule: str = "") -> bool:
             return False
         case, reports = cases.open_of(locked), []
         show(locked, place)
+        hiding = _take_back_hiding(locked, by)
+        kept = {"taken_back": [decision.pk for decision in hiding]}
+        if isinstance(locked, Comment) and any(decision.kept.get("held_for") is not None for decision in hiding):
+            telling.tell_of_comment(locked)  # Held until it was hidden: nobody has heard of it.
         if case is not None:
-            reports = cases.close(case, Verdict.RESTORE, by=by, rule=rule, reason=reason)
-        else:
-            _undone(locked, by)
+            reports = cases.close(case, Verdict.RESTORE, by=by, rule=rule, reason=reason, kept=kept)
         verb = restoring_of(locked)
         _finish(verb, locked, case, reports, by=by, rule=rule, reason=reason, is_shown=True)
         notifications.tell_author_of_restoring(locked, place, reason=reason)
@@ -118,7 +120,8 @@ def keep(target: Words, *, by: Member, reason: str, rule: str = "") -> bool:
             verb = holding_back.letting_through_of(locked)
             locked.held_at, locked.held_for = None, ""
         reports = cases.close(case, Verdict.KEEP, by=by, rule=rule, reason=reason, kept=kept)
-        _finish(verb, locked, case, reports, by=by, rule=rule, reason=reason, is_shown=not is_gone(locked))
+        shown = {"is_shown": not is_gone(locked), "is_told": kept["was_hidden"]}
+        _finish(verb, locked, case, reports, by=by, rule=rule, reason=reason, **shown)
     target.hidden_at = locked.hidden_at
     return True
 
@@ -236,10 +239,12 @@ def _take_text(words: Words) -> dict[str, str]:
     return text
 
 
-def _undone(words: Words, by: Member) -> None:
-    """Hidden words are shown outside any open case: the decision that hid them is undone by that."""
-    hiding = Decision.objects.filter(case__in=words.cases.all(), verdict__in=HIDING, undone_at=None)
-    hiding.update(undone_at=timezone.now(), undone_by_name=by.display_name)
+def _take_back_hiding(words: Words, by: Member) -> list[Decision]:
+    """Hidden words are shown: the decisions that hid them are undone by that."""
+    hiding = list(Decision.objects.filter(case__in=words.cases.all(), verdict__in=HIDING, undone_at=None))
+    keys = [decision.pk for decision in hiding]
+    Decision.objects.filter(pk__in=keys).update(undone_at=timezone.now(), undone_by_name=by.display_name)
+    return hiding
 
 
 def _held_after(target: Comment | Reflection) -> datetime | None:
@@ -264,10 +269,11 @@ def _finish(
     rule: str,
     reason: str,
     is_shown: bool,
+    is_told: bool = False,
 ) -> None:
     """The line of the log, and word to those who reported."""
     label = case.label if case else cases.label_of(words)
-    log.add(verb, words, by=by, label=label, case=case, rule=rule, reason=reason)
+    log.add(verb, words, by=by, label=label, case=case, rule=rule, reason=reason, is_told=is_told)
     for report in reports:
         if report.reporter_id != by.pk:
             notifications.tell_reporter_of_outcome(report.reporter, label, is_shown=is_shown)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from comments.models import Case, Comment, Verdict
+from comments.models import HIDING, Case, Comment, Verdict
 from participants.models import Block, Member, Reflection
 from things.models import Thing
 
@@ -99,6 +99,11 @@ def can_judge(member: object, case: Case, *, is_alone: bool = False) -> bool:
     return case.author_id != member.pk and not decided
 
 
+def can_decide(member: object, words: Comment | Reflection, *, is_alone: bool = False) -> bool:
+    """Organisers decide about words, but about their own only where there is nobody else."""
+    return isinstance(member, Member) and can_moderate(member) and (words.author_id != member.pk or is_alone)
+
+
 def can_act_on_account(organiser: object, member: Member) -> bool:
     """Organisers limit and close members' accounts; those of staff are a superuser's matter, one's own nobody's."""
     if not (isinstance(organiser, Member) and can_moderate(organiser)) or organiser.pk == member.pk:
@@ -117,7 +122,7 @@ def can_appeal(member: object, case: Case) -> bool:
         and words is not None
         and words.hidden_at is not None
         and getattr(words, "deleted_at", None) is None
-        and case.verdict in (Verdict.HIDE, Verdict.REWRITE, Verdict.REMOVE)
+        and case.decisions.filter(verdict__in=HIDING, undone_at=None).exists()
         and not Case.objects.filter(against=case).exists()
     )
 

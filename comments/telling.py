@@ -72,7 +72,8 @@ def tell_of_decision(about: Comment | Reflection | Member, action: Action) -> No
 def _concerned(comment: Comment, called: Sequence[Member]) -> Iterator[tuple[int, Kind]]:
     """Whom a comment is for, the strongest reason first."""
     for answered in (comment.answers, comment.parent):
-        if answered is not None:
+        # Who took their words back has left what follows them.
+        if answered is not None and answered.deleted_at is None:
             yield answered.author_id, Kind.REPLY
     if comment.reflection is not None:
         yield comment.reflection.author_id, Kind.COMMENT

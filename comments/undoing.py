@@ -12,34 +12,42 @@ from django.db.models import Q
 from django.utils import timezone
 
 from comments import cases, log, members, moderation, notifications
-from comments.models import Action, Case, Comment, Decision, Verdict
+from comments.models import HIDING, Action, Case, Comment, Decision, Verdict
 from participants import holding, pictures, suspicion
 from participants.models import Member, Reflection
+from things.models import Thing
 
 REMOVED_IS_KEPT = timedelta(days=7)
-OF_WORDS = (Verdict.KEEP, Verdict.RESTORE, Verdict.UPHOLD, *moderation.HIDING)
+OF_WORDS = (Verdict.KEEP, Verdict.RESTORE, Verdict.UPHOLD, *HIDING)
 
 
 def can_be_undone(decision: Decision) -> bool:
     """Whether it stands, and what it needs to be undone is still there."""
     if decision.undone_at is not None:
         return False
-    author, verdict = decision.case.author, decision.verdict
-    if verdict == Verdict.KEEP and decision.case.is_about_account:
-        return True
-    if verdict in OF_WORDS:
-        return decision.case.words is not None and _stands(decision, decision.case.words)
-    if verdict == Verdict.LIMIT:
-        return author.is_limited
-    return verdict == Verdict.HIDE_ALL or not author.is_active
+    is_about_account = decision.verdict not in OF_WORDS or decision.case.is_about_account
+    if is_about_account:
+        return _stands_about(decision, decision.case.author)
+    return decision.case.words is not None and _stands(decision, decision.case.words)
+
+
+def _stands_about(decision: Decision, member: Member) -> bool:
+    # Of an account that its member has deleted nothing comes back.
+    if member.left_at is not None:
+        return False
+    if decision.verdict == Verdict.LIMIT:
+        later = Decision.objects.filter(case__author=member, verdict=Verdict.LIMIT, undone_at=None, pk__gt=decision.pk)
+        return member.is_limited and not later.exists()
+    return decision.verdict != Verdict.CLOSE or not member.is_active
 
 
 def _stands(decision: Decision, words: Comment | Reflection) -> bool:
     if decision.verdict == Verdict.REMOVE:
-        return words.removed_at is not None and "text" in decision.kept
+        is_deleted = getattr(words, "deleted_at", None) is not None
+        return words.removed_at is not None and not is_deleted and "text" in decision.kept
     if decision.verdict in (Verdict.HIDE, Verdict.REWRITE, Verdict.UPHOLD):
         return words.hidden_at is not None and not moderation.is_gone(words)
-    return words.hidden_at is None or decision.verdict == Verdict.KEEP
+    return words.hidden_at is None
 
 
 @transaction.atomic
@@ -58,26 +66,41 @@ def _undo_about_words(decision: Decision, by: Member) -> bool:
     case, held = _held(decision)
     if not can_be_undone(held):
         return False
-    verb = {Verdict.REMOVE: Action.Verb.PUT_BACK}.get(Verdict(held.verdict))
-    if held.verdict in moderation.HIDING:
-        verb = verb or moderation.restoring_of(words)
-        if held.verdict == Verdict.REMOVE:
-            _put_back(words, held)
-        # Words that an earlier decision hides stay hidden, now with their text again.
-        if words.hidden_at is not None and not moderation.is_gone(words) and held.is_verdict:
-            moderation.show(words, place, held_for=held.kept.get("held_for"))
-            if words.held_at is None:
-                notifications.tell_author_of_restoring(words, place, reason="")
+    verb = Action.Verb.REOPEN
+    if held.verdict in HIDING:
+        verb = _take_back_hiding(words, place, held)
     elif (held.verdict == Verdict.RESTORE or held.kept.get("was_hidden")) and not moderation.is_gone(words):
         verb = moderation.hiding_of(words)
         moderation.take_off(words, place)
         notifications.tell_author_of_waiting(words, place)
+        # What showing them had taken back holds again.
+        taken_back = Decision.objects.filter(pk__in=held.kept.get("taken_back", []))
+        taken_back.update(undone_at=None, undone_by_name="")
     elif held.kept.get("held_for") is not None and not moderation.is_gone(words):
         moderation.show(words, place, held_for=held.kept["held_for"])
     _mark(held, by)
-    log.add(verb or Action.Verb.REOPEN, words, by=by, label=case.label, case=case)
+    log.add(verb, words, by=by, label=case.label, case=case)
     _wait_again(case, words, held, by)
     return True
+
+
+def _take_back_hiding(words: Comment | Reflection, place: Thing | Reflection, decision: Decision) -> Action.Verb:
+    """Put a removed text back, and show the words or let them wait again as they did before; what that is called."""
+    is_removal = decision.verdict == Verdict.REMOVE
+    if is_removal:
+        _put_back(words, decision)
+    verb = Action.Verb.PUT_BACK if is_removal else moderation.restoring_of(words)
+    # Words that an earlier decision hides stay hidden, now with their text again.
+    if words.hidden_at is None or not decision.is_verdict:
+        return verb
+    waiting = cases.open_of(words)
+    if decision.kept.get("was_hidden") and (waiting is None or waiting.kind != Case.Kind.APPEAL):
+        notifications.tell_author_of_waiting(words, place)
+        return verb if is_removal else Action.Verb.REOPEN
+    moderation.show(words, place, held_for=decision.kept.get("held_for"))
+    if words.held_at is None:
+        notifications.tell_author_of_restoring(words, place, reason="")
+    return verb
 
 
 def _wait_again(case: Case, words: Comment | Reflection, decision: Decision, by: Member) -> None:
@@ -104,7 +127,7 @@ def _undo_about_account(decision: Decision, by: Member) -> bool:
         member.is_active = True
         member.save(update_fields=["is_active"])
     if everything is not None and held.verdict == Verdict.HIDE_ALL:
-        everything.set_hidden(held.kept, None)
+        everything.show_again(held.kept)
     elif everything is not None:
         everything.settle()
     _mark(held, by)

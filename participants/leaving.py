@@ -197,7 +197,8 @@ def empty_account(member: Member, *, now: datetime) -> None:
     member.limited_at = member.limited_until = None
     member.suspected_at, member.suspected_for = None, ""
     member.is_staff = member.is_superuser = False
-    member.is_active = member.leaving_keeps != Member.Keeps.NOTHING
+    # What organisers have closed does not open by that.
+    member.is_active = member.is_active and member.leaving_keeps != Member.Keeps.NOTHING
     member.left_at = now
     member.set_unusable_password()
     member.save()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from comments.models.action import Action, AppendOnlyError
-from comments.models.case import CLAIM_LASTS, Case, Decision, Verdict
+from comments.models.case import CLAIM_LASTS, HIDING, Case, Decision, Verdict
 from comments.models.comment import EDITABLE_FOR, FORM_KEY_LENGTH, Comment
 from comments.models.mute import Mute
 from comments.models.note import Note
@@ -18,6 +18,7 @@ __all__ = [
     "CLAIM_LASTS",
     "EDITABLE_FOR",
     "FORM_KEY_LENGTH",
+    "HIDING",
     "Action",
     "AppendOnlyError",
     "Case",

@@ -29,6 +29,10 @@ class Verdict(models.TextChoices):
     HIDE_ALL = "hide-all", _("Everything by this account hidden")
 
 
+# What takes words off the pages.
+HIDING = (Verdict.HIDE, Verdict.REWRITE, Verdict.REMOVE)
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     """Questions about cases, in words."""
 
@@ -43,6 +47,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
         if isinstance(target, Reflection):
             return self.filter(reflection=target)
         return self.filter(author=target, kind__in=Case.OF_ACCOUNTS)
+
+    def hiding(self) -> CaseQuerySet:
+        """Those with a decision that hides their words and was not taken back."""
+        decisions = Decision.objects.filter(case=models.OuterRef("pk"), verdict__in=HIDING, undone_at=None)
+        return self.filter(models.Exists(decisions))
 
     def in_order_of_need(self) -> CaseQuerySet:
         """Who needs somebody first, then who has waited longest."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from comments.models.action import Action
 from comments.models.comment import Comment
 from cpd.lib import markup
-from participants.models import Member, Reflection
+from participants.models import Letter, Member, Reflection
 from things.models import Thing
 
 EXCERPT = 200
@@ -81,7 +81,7 @@ class Notification(models.Model):
     """Word for one member of one thing that happened; saying it twice makes no second one.
 
     Whether it is shown is asked of what it is about, at the moment of asking. `mail_at` is when to look whether a
-    letter should tell of it, empty once that is settled; `mailed_at` is when one did.
+    letter should tell of it, empty once that is settled; `mailed_at` is when one did, and `letter` is that one.
     """
 
     class Kind(models.TextChoices):
@@ -104,6 +104,7 @@ class Notification(models.Model):
     seen_at = models.DateTimeField(_("seen"), null=True)
     mail_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(_("mailed"), null=True)
+    letter = models.ForeignKey(Letter, models.SET_NULL, null=True, related_name="tells_of")
 
     objects = NotificationQuerySet.as_manager()
 

@@ -84,8 +84,8 @@ def tidy_search() -> None:
 
 
 def send_mail() -> int:
-    """Letters that are due, except those that were stopped since they were written."""
-    return delivery.deliver(still_wanted=letters.still_wanted, refused=refusals.note)
+    """Letters that are due, except those that were stopped or hold no more since they were written."""
+    return delivery.deliver(still_wanted=mailing.still_wanted, refused=refusals.note)
 
 
 JOBS = [

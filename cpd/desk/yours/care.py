@@ -20,7 +20,7 @@ CARE_GROUPS = (
                 {
                     _("What you were told, and what it is about."): "member kind comment reflection thing action",
                     _("When you were told, when you saw it, and when a letter about it goes or went."): (
-                        "created_at seen_at mail_at mailed_at"
+                        "created_at seen_at mail_at mailed_at letter"
                     ),
                     BOOKKEEPING: "id",
                 },
