@@ -9,6 +9,7 @@ from participants.models.mail_choice import Letter, MailChoice
 from participants.models.member import Member, Sector
 from participants.models.mention import Mention, Notice
 from participants.models.participant import Participant
+from participants.models.past_handle import PastHandle
 from participants.models.post import Post, PostKey
 from participants.models.reflection import Reflection, ReflectionPicture
 from participants.models.spam import SpamPattern
@@ -26,6 +27,7 @@ __all__ = [
     "Mention",
     "Notice",
     "Participant",
+    "PastHandle",
     "Post",
     "PostKey",
     "Reflection",

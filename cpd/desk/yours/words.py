@@ -55,9 +55,7 @@ WORDS_GROUPS = (
                         "file small width height"
                     ),
                     _("Your words for people who cannot see it."): "alt",
-                    _(
-                        "Which reflection it belongs to, and since when it shows."
-                    ): "reflection position shown_at created_at",
+                    _("Where it belongs, and since when it shows."): "reflection position shown_at created_at",
                     BOOKKEEPING: "id",
                 },
                 _("Whom you chose for the reflection."),
@@ -141,28 +139,6 @@ WORDS_GROUPS = (
                 {_("That something has changed, so that search forgets what is gone."): "kind key", BOOKKEEPING: "id"},
                 NOBODY,
                 _("Some seconds."),
-            ),
-            Kept(
-                "comments.notification",
-                _("Your inbox"),
-                {
-                    _("What you were told, and what it is about."): "member kind comment reflection thing action",
-                    _("When you were told, when you saw it, and when a letter about it goes or went."): (
-                        "created_at seen_at mail_at mailed_at letter"
-                    ),
-                    BOOKKEEPING: "id",
-                },
-                ONLY_YOU,
-                _("A year, or until you delete your account."),
-                whose=("member",),
-            ),
-            Kept(
-                "comments.mute",
-                _("Conversations you have muted"),
-                {_("Of which you want to hear no more."): "member thing reflection muted_at", BOOKKEEPING: "id"},
-                ONLY_YOU,
-                _("Until you want to hear of them again, or delete your account."),
-                whose=("member",),
             ),
             Kept(
                 "comments.visit",
