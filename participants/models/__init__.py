@@ -8,6 +8,7 @@ from participants.models.feed import Feed
 from participants.models.mail_choice import Letter, MailChoice
 from participants.models.member import Member, Sector
 from participants.models.mention import Mention, Notice
+from participants.models.offer import Offer
 from participants.models.participant import Participant
 from participants.models.post import Post, PostKey
 from participants.models.reflection import Reflection, ReflectionPicture
@@ -25,6 +26,7 @@ __all__ = [
     "Member",
     "Mention",
     "Notice",
+    "Offer",
     "Participant",
     "Post",
     "PostKey",

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from comments import counting
+from participants import firsts
 
 
 class Command(BaseCommand):
@@ -26,6 +27,13 @@ class Command(BaseCommand):
             self.stdout.write(f"{where}: kept {_say(kept)}, found {_say(right)}")
             if not options["dry_run"]:
                 counting.put_right(difference)
+        marked = list(firsts.wrong().select_related("author", "cohort").order_by("pk"))
+        for reflection in marked:
+            right = "the first" if reflection.right_first else "not the first"  # type: ignore[attr-defined]
+            self.stdout.write(f"{reflection.get_absolute_url()}: {right} of its author in its cohort")
+            if not options["dry_run"]:
+                firsts.put_right(reflection)
+        found += marked
         state = "left as they are" if options["dry_run"] else "put right"
         self.stdout.write(f"{len(found)} {state}." if found else "Every count is right.")
 

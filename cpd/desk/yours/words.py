@@ -32,12 +32,29 @@ WORDS_GROUPS = (
                     ): ("hidden_at removed_at held_at held_for frozen_at"),
                     _("Where the original stands, if you wrote it elsewhere."): "original_address",
                     _("How many answered."): "comment_count first_comment_at answered_there_count",
+                    _(
+                        "Whether it is your first in its cohort, and how often it was shown to others on top of a list."
+                    ): "is_first offered_count offered_at turn",
                     BOOKKEEPING: "id form_key",
                 },
                 _("Whom you chose."),
                 LEAVING,
                 whose=("author",),
                 secret="form_key",  # noqa: S106
+            ),
+            Kept(
+                "participants.offer",
+                _("Reflections offered to you"),
+                {
+                    _(
+                        "Which reflections stood on top of what you were shown, and when, so that everybody gets readers."
+                    ): "member reflection offered_at",
+                    _("Whether you have opened them, so that you are offered others."): "opened_at",
+                    BOOKKEEPING: "id",
+                },
+                NOBODY,
+                ACCOUNT,
+                whose=("member",),
             ),
             Kept(
                 "participants.reflection_things",
