@@ -47,21 +47,23 @@ def to_thing(thing: Thing, viewer: object, *, few: int) -> tuple[list[Reflection
     elsewhere that are not among them, oldest first; and whether there are more postcards.
     """
     listed = Reflection.objects.in_lists_for(viewer).filter(cohort=thing.cohort_id)
-    first = _in_order(listed.about(thing), viewer).values("pk")[: few + 1]
+    member = viewer if isinstance(viewer, Member) and not thing.cohort.is_finished() else None
+    first = _in_order(listed.about(thing), member).values("pk")[: few + 1]
     answering = Mention.objects.standing().of(thing)
     about = Reflection.things.through.objects.filter(reflection=OuterRef("pk"), thing=thing)
     rows = listed.filter(Q(pk__in=first) | Q(pk__in=answering.values("post__reflection"))).annotate(
         is_about=Exists(about), is_answer=Exists(answering.filter(post__reflection=OuterRef("pk")))
     )
-    ordered = _in_order(rows.for_cards(), viewer)
+    ordered = _in_order(rows.for_cards(), member)
     found = list(ordered.order_by(F("is_about").desc(), *ordered.query.order_by)[: few + MOST_SHOWN])
     cards = [row for row in found if row.is_about]  # type: ignore[attr-defined]
     rest = [row for row in found if row.is_answer and row not in cards[:few]]  # type: ignore[attr-defined]
     return cards[:few], sorted(rest, key=lambda row: (row.published_at, row.pk)), len(cards) > few
 
 
-def _in_order(rows: ReflectionQuerySet, viewer: object) -> ReflectionQuerySet:
-    return rows.waiting_first_own_last(viewer) if isinstance(viewer, Member) else rows.newest_first()
+def _in_order(rows: ReflectionQuerySet, member: Member | None) -> ReflectionQuerySet:
+    """By who waits, for members of a cohort that goes on."""
+    return rows.newest_first() if member is None else rows.waiting_first_own_last(member)
 
 
 @transaction.atomic

@@ -32,10 +32,10 @@ def hold(authors: Collection[int], cohorts: Collection[int]) -> None:
 
 def mark(authors: Collection[int], cohorts: Collection[int]) -> None:
     """Mark the first reflections of these authors in these cohorts anew. Only rows that were wrong are written."""
-    right: dict[int, bool] = dict(_wrong(authors, cohorts).values_list("pk", "right_first"))
-    for is_first in set(right.values()):
-        rows = Reflection.objects.filter(pk__in=[key for key, value in right.items() if value == is_first])
-        rows.update(is_first=is_first)
+    wrongly = dict(_wrong(authors, cohorts).values_list("pk", "is_first"))
+    for is_first in set(wrongly.values()):
+        rows = Reflection.objects.filter(pk__in=[key for key, value in wrongly.items() if value == is_first])
+        rows.update(is_first=not is_first)
 
 
 def wrong() -> ReflectionQuerySet:

@@ -30,7 +30,10 @@ class Stream:
         self.sector = finding.sector_asked(query)
         self.country = finding.country_asked(query)
         self.is_waiting = query.get("waiting") == "1"
-        self.member = viewer if isinstance(viewer, Member) and query.get("order") != "newest" else None
+        # In a finished cohort nobody can be answered any more.
+        self.has_orders = isinstance(viewer, Member) and not cohort.is_finished()
+        is_by_waiting = self.has_orders and query.get("order") != "newest"
+        self.member = viewer if isinstance(viewer, Member) and is_by_waiting else None
 
     @property
     def is_narrowed(self) -> bool:

@@ -52,9 +52,8 @@ def reflections_on(context: Context, thing: Thing) -> dict[str, Any]:
     cards, rest, has_more = answers.to_thing(thing, request.user, few=A_FEW)
     # The page asks for these further down, and they came with the same question.
     request.__dict__.setdefault("answers_elsewhere", {})[thing] = rest
-    offered = (
-        [row for row in cards[: offering.TOP] if row.author != request.user] if request.user.is_authenticated else []
-    )
+    is_by_waiting = isinstance(request.user, Member) and not thing.cohort.is_finished()
+    offered = [row for row in cards[: offering.TOP] if row.author != request.user] if is_by_waiting else []
     return {
         "thing": thing,
         "reflections": cards,

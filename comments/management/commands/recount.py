@@ -29,13 +29,13 @@ class Command(BaseCommand):
                 counting.put_right(difference)
         marked = list(firsts.wrong().select_related("author", "cohort").order_by("pk"))
         for reflection in marked:
-            right = "the first" if reflection.right_first else "not the first"  # type: ignore[attr-defined]
-            self.stdout.write(f"{reflection.get_absolute_url()}: {right} of its author in its cohort")
+            what = "not the first" if reflection.is_first else "the first"
+            self.stdout.write(f"{reflection.get_absolute_url()}: {what} of its author in its cohort")
             if not options["dry_run"]:
                 firsts.put_right(reflection)
-        found += marked
+        count = len(found) + len(marked)
         state = "left as they are" if options["dry_run"] else "put right"
-        self.stdout.write(f"{len(found)} {state}." if found else "Every count is right.")
+        self.stdout.write(f"{count} {state}." if count else "Every count is right.")
 
 
 def _say(kept: counting.Kept) -> str:
