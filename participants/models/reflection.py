@@ -106,7 +106,8 @@ class ReflectionQuerySet(models.QuerySet["Reflection"]):
         """What others wrote, in the order in which a member meets it: who waits for an answer before who has one, first
         reflections before later ones, then what was offered least often, then the oldest.
         """
-        return self.exclude(author=member).order_by(*WAITING_ORDER, "pk")
+        # Every turn is at least 0: it says nothing new, but leads the database to the index of this order.
+        return self.exclude(author=member).filter(turn__gte=0).order_by(*WAITING_ORDER, "pk")
 
     def waiting_first_own_last(self, member: Member) -> ReflectionQuerySet:
         """The same where a list is short, with the member's own at its end."""

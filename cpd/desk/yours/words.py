@@ -33,7 +33,7 @@ WORDS_GROUPS = (
                     _("Where the original stands, if you wrote it elsewhere."): "original_address",
                     _("How many answered."): "comment_count first_comment_at answered_there_count",
                     _(
-                        "Whether it is your first in its cohort, and how often it was shown to others on top of a list."
+                        "If it is your first; how often others were offered it."
                     ): "is_first offered_count offered_at turn",
                     BOOKKEEPING: "id form_key",
                 },
@@ -41,20 +41,6 @@ WORDS_GROUPS = (
                 LEAVING,
                 whose=("author",),
                 secret="form_key",  # noqa: S106
-            ),
-            Kept(
-                "participants.offer",
-                _("Reflections offered to you"),
-                {
-                    _(
-                        "Which reflections stood on top of what you were shown, and when, so that everybody gets readers."
-                    ): "member reflection offered_at",
-                    _("Whether you have opened them, so that you are offered others."): "opened_at",
-                    BOOKKEEPING: "id",
-                },
-                NOBODY,
-                ACCOUNT,
-                whose=("member",),
             ),
             Kept(
                 "participants.reflection_things",
