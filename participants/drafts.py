@@ -18,8 +18,10 @@ def working_slug(form_key: str | None) -> str:
 
 
 def of_form(member: Member, form_key: str) -> Reflection | None:
-    """The draft that an earlier sending of the same form has made."""
-    return Reflection.objects.drafts_of(member).by(member).filter(form_key=form_key).first() if form_key else None
+    """The draft that an earlier sending of the same form has made; none for a key that no form of ours has."""
+    if not (form_key.isascii() and form_key.isprintable() and form_key):
+        return None
+    return Reflection.objects.drafts_of(member).by(member).filter(form_key=form_key).first()
 
 
 def _key(reflection: Reflection) -> str:

@@ -15,7 +15,12 @@ from django.db.backends.sqlite3.base import DatabaseOperations
 
 from tests.factories import CohortFactory, MemberFactory, ParticipantFactory, ThingFactory
 from tests.internet import Internet
-from tests.machine import pytest_collection_modifyitems, pytest_sessionfinish, pytest_terminal_summary  # noqa: F401
+from tests.machine import (  # noqa: F401
+    pytest_collection_finish,
+    pytest_collection_modifyitems,
+    pytest_sessionfinish,
+    pytest_terminal_summary,
+)
 
 NOW = datetime(2026, 6, 3, 12, tzinfo=UTC)
 

@@ -22,6 +22,8 @@ from tests.participants.test_kept_pages import PAGES
 from things import edition, publishing
 from things.models import Cohort, Thing
 
+pytestmark = pytest.mark.once
+
 ATOM = "{http://www.w3.org/2005/Atom}"
 THINGS = ["/may-2026/things/feed/", "/may-2026/things/feed/json/"]
 OF_REFLECTIONS = [

@@ -25,6 +25,8 @@ from tests.factories import (
 from tests.test_odd_requests import GAP, ROUTES, SITE
 from things.models import Thing
 
+pytestmark = pytest.mark.once
+
 SECRET = re.compile(rb"[a-z0-9]*secret[a-z0-9]*", re.IGNORECASE)
 NOW = timezone.now
 # What the desk shows; who may do what there is asked elsewhere.

@@ -16,7 +16,7 @@ from django.db import connection
 from tests.comments.crowd import crowd
 from tests.factories import CohortFactory, MemberFactory, ReflectionFactory, ThingFactory
 
-EIGHT = 8
+TWENTY = 20
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -26,27 +26,27 @@ def people_and_places():
     cohort = CohortFactory()
     thing, reflection = ThingFactory(cohort=cohort), ReflectionFactory(cohort=cohort)
     organiser = MemberFactory(is_staff=True)
-    return thing.pk, reflection.pk, organiser.pk, [MemberFactory().pk for _ in range(EIGHT)]
+    return thing.pk, reflection.pk, organiser.pk, [MemberFactory().pk for _ in range(TWENTY)]
 
 
-# Each of eight members has two tabs: two comments on the Thing (one of them deleted), one on the reflection (hidden).
+# Each of twenty members has two tabs: two comments on the Thing (one of them deleted), one on the reflection (hidden).
 EXPECTED = {
     "errors": [],
-    "comments": EIGHT * 3,
-    "on the Thing": EIGHT,
+    "comments": TWENTY * 3,
+    "on the Thing": TWENTY,
     "on the reflection": 0,
-    "hidings in the log": EIGHT,
+    "hidings in the log": TWENTY,
     "wrong counts": 0,
 }
 
 
 @pytest.mark.postgresql
-def test_sixteen_at_once_on_postgresql(people_and_places):
+def test_forty_tabs_at_once_on_postgresql(people_and_places):
     assert crowd(*people_and_places) == EXPECTED
 
 
 @pytest.mark.sqlite
-def test_sixteen_at_once_on_sqlite(people_and_places, tmp_path):
+def test_forty_tabs_at_once_on_sqlite(people_and_places, tmp_path):
     """On a file, as in production: the tests' own database is in memory, where waiting works otherwise."""
     path = tmp_path / "crowd.sqlite3"
     connection.ensure_connection()

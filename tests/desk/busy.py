@@ -9,6 +9,7 @@ import json
 import os
 import sys
 import threading
+import time
 from pathlib import Path
 
 import django
@@ -47,8 +48,16 @@ def take_while_written(path: Path) -> dict[str, object]:
     for thread in threads:
         thread.start()
     meanwhile: list[int] = []
+
+    def look(_where: object) -> None:
+        """Somebody has written since the backup began, however slow the machine is."""
+        until = time.monotonic() + 20
+        while meanwhile and sum(written) == meanwhile[0] and time.monotonic() < until:
+            time.sleep(0.01)
+        meanwhile.append(sum(written))
+
     begun.wait(timeout=30)
-    manifest = taking.take(path, reached=lambda _where: meanwhile.append(sum(written)))
+    manifest = taking.take(path, reached=look)
     over.set()
     for thread in threads:
         thread.join()

@@ -14,7 +14,7 @@ from django.core.management.base import CommandError
 from cpd.desk.backups import archive, restoring, taking
 from participants.models import Sector
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)

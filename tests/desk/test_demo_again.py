@@ -20,7 +20,7 @@ from things.course import Course
 from things.course import Stage as CourseStage
 from things.models import Cohort, Thing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def demo(**options):

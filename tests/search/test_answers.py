@@ -145,7 +145,9 @@ def test_any_text_can_be_kept_and_asked_for(db, text):
 
     if question(text).terms:
         expected = question(text).is_in(Words.of(text, "").title)
-        assert answer(text) == (([1], [2]) if expected else ([], []))
+        # The third says what somebody may ask for by its beginning.
+        found = tuple([number for number in part if number != 3] for part in answer(text))
+        assert found == (([1], [2]) if expected else ([], []))
 
 
 def test_a_long_text_is_found_by_its_first_words_and_phrases_far_down(db):

@@ -16,6 +16,8 @@ from things import edition, publishing, schedule
 from things.models import Cohort, Thing, Week
 from things.zones import timezone_of
 
+pytestmark = pytest.mark.once
+
 CALENDAR = "/may-2026/schedule.ics"
 KINDS = ["things"] * 5 + ["catch-up"] + ["things"] * 4 + ["break", "reflection"] + ["things"] * 4 + ["catch-up"]
 

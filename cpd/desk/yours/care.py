@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from cpd.desk.yours.account import BOOKKEEPING
+from cpd.desk.yours.account import BOOKKEEPING, ONLY_YOU
 from cpd.desk.yours.kept import Group, Kept
 
 ORGANISERS = _("Organisers.")
@@ -14,6 +14,28 @@ CARE_GROUPS = (
     Group(
         _("Looking after each other"),
         (
+            Kept(
+                "comments.notification",
+                _("Your inbox"),
+                {
+                    _("What you were told, and what it is about."): "member kind comment reflection thing action",
+                    _("When you were told, when you saw it, and when a letter about it goes or went."): (
+                        "created_at seen_at mail_at mailed_at"
+                    ),
+                    BOOKKEEPING: "id",
+                },
+                ONLY_YOU,
+                _("A year, or until you delete your account."),
+                whose=("member",),
+            ),
+            Kept(
+                "comments.mute",
+                _("Conversations you have muted"),
+                {_("Of which you want to hear no more."): "member thing reflection muted_at", BOOKKEEPING: "id"},
+                ONLY_YOU,
+                _("Until you want to hear of them again, or delete your account."),
+                whose=("member",),
+            ),
             Kept(
                 "participants.block",
                 _("People you have blocked"),
