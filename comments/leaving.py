@@ -8,7 +8,7 @@ a minute later.
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.db import transaction
@@ -31,11 +31,14 @@ from comments.models import (
 )
 from cpd.lib.jobs import stopping
 from participants import deletions, holding, leaving, rules
-from participants.models import Blog, Member, Post, Reflection
+from participants.models import Block, Blog, Draft, Member, Post, Reflection
 from things import edition
 from things.models import Cohort, Thing
 
 logger = logging.getLogger(__name__)
+
+# No request and no job is on its way for longer.
+IN_THAT_MOMENT = timedelta(hours=1)
 
 
 def leave(key: int, *, now: datetime | None = None, again: bool = False) -> bool:
@@ -69,12 +72,23 @@ def leave(key: int, *, now: datetime | None = None, again: bool = False) -> bool
 
 def leave_due() -> int:
     """Delete the accounts of those whose day has come; how many that were."""
+    _sweep()
     gone = 0
     for key in leaving.due().values_list("pk", flat=True):
         if stopping.is_set():
             break
         gone += leave(key)
     return gone
+
+
+def _sweep() -> None:
+    """What a member's other window did in the moment they left was let in before and done after: that goes too."""
+    lately = timezone.now() - IN_THAT_MOMENT
+    for member in Member.objects.filter(left_at__gte=lately):
+        for model in (Draft, Mute, Notification, Visit):
+            model.objects.filter(member=member).delete()
+        Block.objects.filter(blocker=member).delete()
+        leaving.drop_copies(member)
 
 
 def replay(path: Path) -> tuple[int, int]:
@@ -91,8 +105,11 @@ def replay(path: Path) -> tuple[int, int]:
 
 
 def _hold(key: int) -> Member | None:
-    """The member, held after their blogs; with them all who look after the site, so that the last two do not both go."""
-    holding.blogs(Blog.objects.filter(member=key).values_list("pk", flat=True))
+    """The member, held after the blogs they write on; with them all who look after the site, so that the last two do not
+    both go. A shared blog that is read at this moment brings no post of theirs afterwards.
+    """
+    written_on = Q(member=key) | Q(authors__member=key)
+    holding.blogs(Blog.objects.filter(written_on).values_list("pk", flat=True))
     staff = Member.objects.filter(is_staff=True, is_active=True).values_list("pk", flat=True)
     return next((member for member in holding.members({key, *staff}) if member.pk == key), None)
 

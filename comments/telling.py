@@ -62,7 +62,7 @@ def tell_of_thing(thing: Thing, members: Iterable[int]) -> None:
 def tell_of_decision(about: Comment | Reflection | Member, action: Action) -> None:
     """An organiser has decided about somebody's words or account: tell them."""
     member = about if isinstance(about, Member) else about.author
-    if member.is_active:
+    if member.is_active and member.left_at is None:
         row = Notification(member=member, kind=Kind.DECISION, action=action)
         row.comment = about if isinstance(about, Comment) else None
         row.reflection = about if isinstance(about, Reflection) else None
@@ -113,7 +113,7 @@ def _listening(members: Sequence[int], place: Thing | Reflection, *, but: int) -
     """Of these, the open accounts that may read there, have not muted it, and have not blocked whoever speaks (`but`)."""
     muted = Mute.objects.on(place).filter(member=OuterRef("pk"))
     blocked = Block.objects.filter(blocker=OuterRef("pk"), blocked=but)
-    open_ears = Member.objects.filter(~Exists(muted), ~Exists(blocked), pk__in=members, is_active=True)
+    open_ears = Member.objects.filter(~Exists(muted), ~Exists(blocked), pk__in=members, is_active=True, left_at=None)
     found = list(open_ears.exclude(pk=but).order_by("pk"))
     if not found or _is_for_all_members(place, found[0]):
         return [member.pk for member in found]

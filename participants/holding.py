@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.core.exceptions import PermissionDenied
+
 from participants.models import Blog, Member
 
 
@@ -21,6 +23,14 @@ def blogs(keys: Iterable[int]) -> list[Blog]:
     """The same of several; those that are gone are left out."""
     rows = Blog.objects.select_for_update(of=("self",), no_key=True).select_related("member")
     return list(rows.filter(pk__in=set(keys)).order_by("pk"))
+
+
+def present(member: Member) -> Member:
+    """A member as they are now, held. Raises PermissionDenied where they have left since they were let in."""
+    found = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
+    if found.left_at is not None:
+        raise PermissionDenied
+    return found
 
 
 def members(keys: Iterable[int]) -> list[Member]:

@@ -11,7 +11,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from participants import rules
+from participants import holding, rules
 from participants.models import Blog, Member, Participant
 from things import edition
 from things.models import Cohort
@@ -87,6 +87,7 @@ def join(
         return place
     try:
         with transaction.atomic():
+            holding.present(member)
             place = Participant.objects.create(member=member, cohort=cohort, way=way, start=start)
             # The form of joining is sent only by whoever agrees to the six rules; a returner agrees anew.
             Member.objects.filter(pk=member.pk).update(agreed_at=place.joined_at)

@@ -37,6 +37,7 @@ from participants.models import (
     Notice,
     Offer,
     Participant,
+    PastHandle,
     Post,
     PostKey,
     Reflection,
@@ -179,9 +180,7 @@ def empty_account(member: Member, *, now: datetime) -> None:
     """Take away what makes the row a person and lets them in; what is left is a number that talk can name."""
     for address in addresses_of(member):
         Email.objects.filter(to__iexact=address).delete()
-    for copy in Export.objects.filter(member=member):
-        transaction.on_commit(partial(_drop, copy.file))
-        copy.delete()
+    drop_copies(member)
     sessions.end(list(UserSession.objects.filter(user=member)))
     for model in (EmailAddress, Authenticator, SocialAccount):
         model.objects.filter(user=member).delete()
@@ -194,6 +193,8 @@ def empty_account(member: Member, *, now: datetime) -> None:
     member.user_permissions.clear()
     member.display_name = former()
     member.email = f"{secrets.token_hex(16)}@{NOBODYS_ADDRESS}"
+    # Others have linked to it, and called them by it.
+    PastHandle.objects.keep(member.handle)
     member.handle = Member.objects.free_handle(f"former {member.pk}")
     member.sector, member.picture, member.last_login = None, "", None
     member.occupation = member.country = member.bio = member.time_zone = ""
@@ -205,6 +206,13 @@ def empty_account(member: Member, *, now: datetime) -> None:
     member.left_at = now
     member.set_unusable_password()
     member.save()
+
+
+def drop_copies(member: Member) -> None:
+    """Take away the copies of everything that the member asked for, with their files."""
+    for copy in Export.objects.filter(member=member):
+        transaction.on_commit(partial(_drop, copy.file))
+        copy.delete()
 
 
 def _drop(name: str) -> None:

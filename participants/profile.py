@@ -10,6 +10,7 @@ from django.core.files.storage import Storage
 from django.db import transaction
 
 from cpd.lib import images
+from participants import holding
 from participants.models import Member, Participant
 from things import edition
 from things.models import Cohort
@@ -22,6 +23,7 @@ OWN_FIELDS = ["display_name", "handle", "sector", "occupation", "country", "bio"
 def change(member: Member, *, values: dict[str, Any], picture: images.Processed | None, without_picture: bool) -> None:
     """Keep what a member says of themselves; a new picture takes the old one's place, and the old file goes."""
     with transaction.atomic():
+        holding.present(member)
         old = member.picture.name
         for name in OWN_FIELDS:
             setattr(member, name, values[name])

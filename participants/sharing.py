@@ -83,7 +83,7 @@ def invite_author(blog: Blog, *, byline: str, member: Member, now: datetime | No
     row = next((row for row in rows if words_of(row.byline) == words_of(byline)), None)
     if (row is None and len(rows) >= MOST_NAMES) or (row is not None and row.accepted_at and row.member != member):
         raise CannotAsk
-    if not Member.objects.filter(pk=member.pk, is_active=True).exists():
+    if not Member.objects.filter(pk=member.pk, is_active=True, left_at=None).exists():
         raise CannotAsk
     row = row or BlogAuthor(blog=blog, byline=byline[:200])
     is_news = row.pk is None or row.member_id != member.pk or row.declined_at is not None

@@ -85,6 +85,7 @@ def _arrange(draft: Reflection, arrangement: Sequence[pictures.Arranged]) -> Ref
 def _save_draft(
     actor: Member, cohort: Cohort, form_key: str, words: Words, reflection: Reflection | None, basis: str
 ) -> Reflection:
+    holding.present(actor)
     own = Reflection.objects.select_for_update().filter(author=actor)
     draft = own.filter(pk=reflection.pk).first() if reflection else own.filter(form_key=form_key).first()
     if draft is None:

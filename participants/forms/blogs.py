@@ -76,7 +76,7 @@ class AuthorForm(forms.Form):
     def clean_handle(self) -> Member:
         """The member with this handle; the address of their page will do as well."""
         handle = self.cleaned_data["handle"].strip().rstrip("/").rpartition("/")[2].removeprefix("@").lower()
-        member = Member.objects.filter(handle=handle, is_active=True).first()
+        member = Member.objects.filter(handle=handle, is_active=True, left_at=None).first()
         if member is None:
             raise ValidationError(_("Nobody here has this handle. It is the last part of the address of their page."))
         return member

@@ -10,6 +10,7 @@ from participants.models.member import Member, Sector
 from participants.models.mention import Mention, Notice
 from participants.models.offer import Offer
 from participants.models.participant import Participant
+from participants.models.past_handle import PastHandle
 from participants.models.post import Post, PostKey
 from participants.models.reflection import Reflection, ReflectionPicture
 from participants.models.spam import SpamPattern
@@ -28,6 +29,7 @@ __all__ = [
     "Notice",
     "Offer",
     "Participant",
+    "PastHandle",
     "Post",
     "PostKey",
     "Reflection",

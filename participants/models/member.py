@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from pathlib import PurePath
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from cpd.lib import images
+from participants.models.past_handle import PastHandle, validate_was_nobodys
 from things.models import Ink
 from things.models.cohort import validate_time_zone
 
@@ -85,12 +87,8 @@ class MemberManager(BaseUserManager["Member"]):
         """The handle for a name: its letters in ASCII, with a number behind it where that is taken."""
         stem = slugify(display_name)[: HANDLE_LENGTH - 6].strip("-") or "member"
         taken = set(self.filter(handle__startswith=stem).values_list("handle", flat=True))
-        if stem not in taken:
-            return stem
-        number = 2
-        while f"{stem}-{number}" in taken:
-            number += 1
-        return f"{stem}-{number}"
+        numbered = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
+        return next(handle for handle in numbered if handle not in taken and not PastHandle.objects.among([handle]))
 
 
 class Member(AbstractBaseUser, PermissionsMixin):
@@ -119,7 +117,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
         max_length=HANDLE_LENGTH,
         unique=True,
         validators=[
-            RegexValidator(r"\A[a-z0-9]+(?:-[a-z0-9]+)*\Z", _("Small letters, numbers and single hyphens only."))
+            RegexValidator(r"\A[a-z0-9]+(?:-[a-z0-9]+)*\Z", _("Small letters, numbers and single hyphens only.")),
+            validate_was_nobodys,
         ],
         help_text=_("The last part of your blog's address."),
     )

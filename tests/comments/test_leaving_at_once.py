@@ -5,13 +5,22 @@ from __future__ import annotations
 import threading
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.utils import timezone
 
 from comments import counting, leaving, talk
 from comments.models import Comment
+from participants import holding
 from participants import leaving as wishes
-from participants.models import Member
-from tests.factories import CohortFactory, MemberFactory, ReflectionFactory, ThingFactory
+from participants.models import BlogAuthor, Member, Post
+from tests.factories import (
+    BlogElsewhereFactory,
+    CohortFactory,
+    MemberFactory,
+    PostFactory,
+    ReflectionFactory,
+    ThingFactory,
+)
 
 OTHERS = 4
 
@@ -65,3 +74,28 @@ def test_leaving_while_everybody_talks_and_twice_at_once(settings, tmp_path):
     assert not Comment.objects.filter(author=leaver, deleted_at=None).exists()
     assert list(counting.differences()) == []
     assert len((tmp_path / "deletions.jsonl").read_text().splitlines()) == 1
+
+
+@pytest.mark.postgresql
+def test_a_shared_blog_that_is_being_read_brings_nothing_after_its_writer_has_left(settings, tmp_path):
+    settings.DELETIONS_FILE = tmp_path / "deletions.jsonl"
+    leaver, blog, cohort = MemberFactory(), BlogElsewhereFactory(), CohortFactory()
+    BlogAuthor.objects.create(blog=blog, byline="M.", member=leaver, accepted_at=timezone.now())
+    wishes.ask(leaver, actor=leaver, keeps=Member.Keeps.NOTHING, at_once=True)
+
+    def leave():
+        try:
+            leaving.leave(leaver.pk)
+        finally:
+            connection.close()
+
+    leaves = threading.Thread(target=leave)
+    with transaction.atomic():
+        holding.blog(blog.pk)
+        leaves.start()
+        leaves.join(timeout=1)
+        PostFactory(blog=blog, author=leaver, cohort=cohort)
+    leaves.join()
+
+    assert Member.objects.get(pk=leaver.pk).left_at is not None
+    assert not Post.objects.exists()

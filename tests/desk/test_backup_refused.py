@@ -122,7 +122,19 @@ def test_an_archive_of_a_version_with_other_columns(good):
         table = next(table for table in said["tables"] if table["name"] == "participants_sector")
         table["columns"].remove("position")
 
-    refused(spoilt(good, manifest=other), "whose tables are not those of this version")
+    refused(spoilt(good, manifest=other), "whose tables are not those of this one")
+
+
+def test_an_archive_from_before_an_upgrade_says_which_program_made_it(good):
+    """Between two numbered versions, the newest migration is what somebody finds the right one by."""
+
+    def earlier(said):
+        said["tables"] = [table for table in said["tables"] if table["name"] != "participants_pasthandle"]
+        said["migrations"]["participants"] = "0022_member_agreed"
+
+    path = spoilt(good, manifest=earlier, entries={"tables/participants_pasthandle.jsonl": None})
+
+    refused(path, r"participants_pasthandle.*newest migrations were participants 0022_member_agreed\. Install")
 
 
 def test_an_archive_with_a_table_we_do_not_know(good):

@@ -10,6 +10,7 @@ from allauth.account.models import EmailAddress
 from comments.models import Comment
 from cpd.desk.search import indexing
 from participants.models import Block, Member, Participant, Reflection
+from tests.comments.leaver import go
 from tests.factories import CohortFactory, CommentFactory, MemberFactory, ParticipantFactory, ReflectionFactory
 from tests.search.asking import VISITOR, found
 from things.models import Cohort, Thing, Visibility
@@ -101,6 +102,7 @@ COMMENT_STATES = {
     "hidden": ({"hidden_at": NOW}, set()),
     "deleted": ({"deleted_at": NOW}, set()),
     "held": ({"held_at": NOW}, set()),
+    "removed": ({"hidden_at": NOW, "removed_at": NOW, "body": "", "body_html": ""}, set()),
 }
 
 
@@ -199,3 +201,34 @@ def test_words_that_were_taken_out_are_not_found_even_before_search_has_learned_
 
     assert found("quixotic", learn=False) == []
     assert found("calm") == [post]
+
+
+def test_who_is_limited_to_reading_is_found_and_whoever_left_is_not(people, cohort, settings, tmp_path):
+    settings.DELETIONS_FILE = tmp_path / "deletions.jsonl"
+    author = people["author"]
+    post = ReflectionFactory(author=author, cohort=cohort, title="Quixotic")
+    said = CommentFactory(thing=cohort.things.first(), author=author, body="Preposterous")
+    indexing.catch_up()
+
+    Member.objects.filter(pk=author.pk).update(limited_at=NOW)
+    limited = [finders(people, post), finders(people, said, "preposterous"), finders(people, author, "marisol")]
+    go(author, Member.Keeps.COMMENTS)
+
+    assert limited == [EVERYBODY, EVERYBODY, EVERYBODY]
+    assert finders(people, post) == finders(people, author, "marisol") == finders(people, author, "former") == set()
+    assert finders(people, said, "preposterous") == EVERYBODY
+
+
+def test_what_is_found_far_down_a_long_conversation_leads_to_its_very_page(client, thing, people):
+    for number in range(120):
+        CommentFactory(thing=thing, author=people["other"], body=f"Number {number}")
+    said = CommentFactory(thing=thing, author=people["author"], body="Preposterous")
+    for number in range(120):
+        CommentFactory(thing=thing, author=people["other"], body=f"Number {number} more")
+    indexing.catch_up()
+
+    page = client.get(f"{said.get_absolute_url()}", follow=True)
+
+    assert f'href="{said.get_absolute_url()}"' in client.get("/search/", {"q": "preposterous"}).content.decode()
+    assert f'id="c{said.pk}"' in page.content.decode()
+    assert "Preposterous" in page.content.decode()

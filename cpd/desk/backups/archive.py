@@ -91,10 +91,12 @@ class CheckedFile(File):
 def opened(path: Path) -> Iterator[Archive]:
     """A backup, checked as far as it can be without reading all of it. Raises BackupError."""
     try:
-        with path.open("rb") as file, zipfile.ZipFile(file) as source:
-            yield Archive(source, path.stat().st_size)
+        file = path.open("rb")
     except FileNotFoundError as error:
         raise BackupError(f"There is no {path}.") from error
+    try:
+        with file, zipfile.ZipFile(file) as source:
+            yield Archive(source, path.stat().st_size)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, RuntimeError) as error:
         raise BackupError(DAMAGED.format(str(error).rstrip(".") or "it cannot be opened")) from error
     except zipfile.zlib.error as error:  # type: ignore[attr-defined]

@@ -49,7 +49,7 @@ class FilePart:
 
 @dataclass
 class Manifest:
-    """What is in a backup."""
+    """What is in a backup. `migrations` names the newest one of each app: between two versions, tables change too."""
 
     version: str
     vendor: str
@@ -57,6 +57,7 @@ class Manifest:
     tables: list[TablePart] = field(default_factory=list)
     media: list[FilePart] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    migrations: dict[str, str] = field(default_factory=dict)
     format: int = FORMAT
     program: str = PROGRAM
 
@@ -103,6 +104,8 @@ def _check(manifest: Manifest) -> None:
     for part in parts:
         if not isinstance(part.bytes, int) or part.bytes < 0 or not isinstance(part.sha256, str):
             raise ValueError(part.name)
+    if not isinstance(manifest.migrations, dict):
+        raise TypeError("migrations")
     for table in manifest.tables:
         if not isinstance(table.rows, int) or not isinstance(table.columns, list):
             raise ValueError(table.name)

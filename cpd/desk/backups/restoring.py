@@ -19,25 +19,30 @@ from post_office.models import STATUS, Email
 
 from cpd.desk.backups.archive import DAMAGED, Archive
 from cpd.desk.backups.manifest import BackupError, FilePart, TablePart
-from cpd.desk.backups.tables import ROWS_AT_ONCE, Table, all_tables
+from cpd.desk.backups.tables import ROWS_AT_ONCE, Table, all_tables, newest_migrations
 
 NOT_EMPTY = (
     "This site is not empty: there are {}. A backup is brought back into an empty one only. Point DATABASE_URL (or "
     "DATA_DIR) at a new database; nothing was changed."
 )
 OTHER_SHAPE = (
-    "This backup was made by version {} of the program, whose tables are not those of this version ({}). Install that "
-    "version, bring the backup back there, then upgrade. Nothing was changed."
+    "This backup was made by version {} of the program, whose tables are not those of this one ({}). {} Install the "
+    "program as it was then, bring the backup back there, then upgrade. Nothing was changed."
 )
 
 
 def bring_back(
-    archive: Archive, *, moving: bool = False, reached: Callable[[str], object] = lambda _where: None
+    archive: Archive,
+    *,
+    moving: bool = False,
+    reached: Callable[[str], object] = lambda _where: None,
+    finish: Callable[[], object] = lambda: None,
 ) -> None:
     """Put everything in a backup into this empty site. Raises BackupError; then the database is as it was.
 
     Letters that waited when it was made may have been sent since: they are kept as not sent. `moving` means that the
-    site was stopped before: then they are sent.
+    site was stopped before: then they are sent. `finish` does what belongs to it in the same transaction: whoever is
+    killed before that is done has brought nothing back.
     """
     pairs = _matching(archive)
     refuse_unless_empty()
@@ -56,11 +61,14 @@ def bring_back(
             _set_sequences([table for table, _part in pairs])
             if not moving:
                 Email.objects.filter(status__in=[STATUS.queued, STATUS.requeued]).update(status=STATUS.failed)
+            ContentType.objects.clear_cache()
+            finish()
     except DatabaseError as error:
         raise BackupError(
             f"The database did not take this backup: {_first_line(error)}. Nothing was changed."
         ) from error
-    ContentType.objects.clear_cache()
+    finally:
+        ContentType.objects.clear_cache()
     cache.clear()
 
 
@@ -71,8 +79,15 @@ def _matching(archive: Archive) -> list[tuple[Table, TablePart]]:
     odd = {table.name for table in tables} ^ set(parts)
     odd |= {table.name for table in tables if table.name in parts and parts[table.name].columns != table.columns}
     if odd:
-        raise BackupError(OTHER_SHAPE.format(version, ", ".join(sorted(odd)[:3])))
+        raise BackupError(OTHER_SHAPE.format(version, ", ".join(sorted(odd)[:3]), _other_migrations(archive)))
     return [(table, parts[table.name]) for table in tables]
+
+
+def _other_migrations(archive: Archive) -> str:
+    """By which migrations the program that made it is known."""
+    here, there = newest_migrations(), archive.manifest.migrations
+    odd = [f"{app} {name}" for app, name in sorted(there.items()) if here.get(app) != name]
+    return f"Its newest migrations were {', '.join(odd)}." if odd else ""
 
 
 def refuse_unless_empty() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import DateField, Field, FileField, Model, TimeField
 
 # Sessions are nobody's to take along, and what search knows is learned again; copies of members' data are
@@ -105,6 +106,12 @@ def all_tables() -> list[Table]:
 def stored_fields(model: type[Model]) -> tuple[Field[Any, Any], ...]:
     """The columns that are written; what the database makes of others, it makes again."""
     return tuple(field for field in model._meta.local_concrete_fields if not field.generated)
+
+
+def newest_migrations() -> dict[str, str]:
+    """By app the newest migration that this database has had, which says what its tables are like."""
+    applied = sorted(MigrationRecorder(connection).applied_migrations())
+    return dict(applied)
 
 
 def file_columns(table: Table) -> list[int]:

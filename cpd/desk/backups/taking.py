@@ -12,11 +12,11 @@ from pathlib import Path
 
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from cpd.desk.backups.manifest import NAME, BackupError, FilePart, Manifest, TablePart, is_safe_name
-from cpd.desk.backups.tables import Table, all_tables, file_columns
+from cpd.desk.backups.tables import Table, all_tables, file_columns, newest_migrations
 from cpd.lib.fetch import program_version
 
 PIECE = 1024 * 1024
@@ -43,6 +43,8 @@ def take(path: Path, *, reached: Callable[[str], object] = lambda _where: None) 
         _give_name(part, path)
     except OSError as error:
         raise BackupError(f"The backup could not be written: {error.strerror or error}.") from error
+    except DatabaseError as error:
+        raise BackupError(f"The database could not be read: {error}. There is no backup.") from error
     finally:
         part.unlink(missing_ok=True)
     return manifest
@@ -52,6 +54,7 @@ def _write(archive: zipfile.ZipFile, reached: Callable[[str], object]) -> Manife
     manifest = Manifest(program_version(), connection.vendor, timezone.now().isoformat())
     named: set[str] = set()
     with one_moment():
+        manifest.migrations = newest_migrations()
         for table in all_tables():
             reached(table.name)
             manifest.tables.append(_write_table(archive, table, named))

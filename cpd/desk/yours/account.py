@@ -74,6 +74,23 @@ ACCOUNT_GROUPS = (
         ),
     ),
     Group(
+        _("If you have left"),
+        (
+            Kept(
+                "participants.pasthandle",
+                _("Handles that nobody gets again"),
+                {
+                    _(
+                        "A code made from the last part of your blog’s address, so that links to you lead to nobody else."
+                    ): "digest",
+                    BOOKKEEPING: "id",
+                },
+                NOBODY,
+                _("For good. It does not say whose it was."),
+            ),
+        ),
+    ),
+    Group(
         _("Signing in"),
         (
             Kept(

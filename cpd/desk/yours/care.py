@@ -95,6 +95,8 @@ CARE_GROUPS = (
                 _("For good; what was removed, for a week."),
                 whose=("case__author",),
                 secret="by by_name undone_by_name kept",  # noqa: S106
+                # Whoever is kept is told nothing; the reason is a word among organisers, about who reported perhaps.
+                untold={"verdict": "keep"},
             ),
             Kept(
                 "comments.note",

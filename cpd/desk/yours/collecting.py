@@ -66,7 +66,10 @@ def _rows(kept: Kept, member: Member) -> list[dict[str, Any]]:
     # Lists of several keys stand in tables of their own.
     names = [field.attname for field in model._meta.local_concrete_fields if field.name in wanted]
     whose = reduce(or_, (Q(**{way: member.pk}) for way in kept.whose))
-    return [_plain(row) for row in model._base_manager.filter(whose).order_by("pk").values(*names)]
+    rows = model._base_manager.filter(whose)
+    if kept.untold:
+        rows = rows.exclude(**kept.untold)
+    return [_plain(row) for row in rows.order_by("pk").values(*names)]
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:

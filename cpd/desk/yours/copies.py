@@ -63,10 +63,19 @@ def gone_at(export: Export) -> datetime | None:
 
 
 def make_due() -> int:
-    """Make the copies that were asked for; how many. What a killed worker began is begun anew by the next one."""
-    made = 0
+    """Make the copies that were asked for; how many. What a killed worker began is begun anew by the next one.
+
+    One that fails is tried again when its claim has ended, holds up no other, and is said at the end: raises what it raised.
+    """
+    made, failed = 0, None
     while not stopping.is_set() and (export := _claim()) is not None:
-        made += _make(export)
+        try:
+            made += _make(export)
+        except OSError as error:
+            logger.warning("copy for member %s not made: %s", export.member_id, error)
+            failed = failed or error
+    if failed:
+        raise failed
     return made
 
 
@@ -97,7 +106,7 @@ def _make(export: Export) -> bool:
         packing.pack(export.member, file)
         size = file.tell()
         file.seek(0)
-        name = default_storage.save(f"{FOLDER}/{secrets.token_hex(24)}.zip", File(file))
+        name = _put_down(File(file))
     with transaction.atomic():
         ours = Export.objects.filter(pk=export.pk, ready_at=None, claimed_until=export.claimed_until)
         is_ours = ours.update(ready_at=timezone.now(), file=name, size=size, claimed_until=None)
@@ -107,6 +116,16 @@ def _make(export: Export) -> bool:
             transaction.on_commit(partial(default_storage.delete, name))
     logger.info("copy for member %s made: %s bytes", export.member_id, size)
     return bool(is_ours)
+
+
+def _put_down(file: File) -> str:
+    """Keep the file under a name of its own; where the disk ends before it does, nothing of it stays."""
+    name = f"{FOLDER}/{secrets.token_hex(24)}.zip"
+    try:
+        return default_storage.save(name, file)
+    except OSError:
+        default_storage.delete(name)
+        raise
 
 
 def _tell(member: Member) -> None:

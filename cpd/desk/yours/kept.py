@@ -18,7 +18,8 @@ Words = str | Promise
 class Kept:
     """One model. `whose` are the ways from a row to its member; `fields` says of each field what it is for.
 
-    `secret` ones are left out of what a member takes along: they open doors, or are of use to the program alone.
+    `secret` ones are left out of what a member takes along: they open doors, or are of use to the program alone. So
+    are rows with the values in `untold`: what organisers said to each other.
     """
 
     model: str
@@ -28,6 +29,7 @@ class Kept:
     until: Words
     whose: tuple[str, ...] = ()
     secret: str = ""
+    untold: dict[str, str] = field(default_factory=dict)
 
     @property
     def names(self) -> list[str]:

@@ -58,9 +58,7 @@ WORDS_GROUPS = (
                         "file small width height"
                     ),
                     _("Your words for people who cannot see it."): "alt",
-                    _(
-                        "Which reflection it belongs to, and since when it shows."
-                    ): "reflection position shown_at created_at",
+                    _("Where it belongs, and since when it shows."): "reflection position shown_at created_at",
                     BOOKKEEPING: "id",
                 },
                 _("Whom you chose for the reflection."),

@@ -14,6 +14,11 @@ from cpd.desk.backups.archive import opened
 from cpd.desk.backups.manifest import BackupError
 from participants.deletions import standard_place
 
+WITHOUT_LIST = (
+    "If accounts were deleted since the backup was taken, they are back: find the list, empty this site, and bring the "
+    "backup back with --deletions."
+)
+
 
 class Command(BaseCommand):
     """Bring a backup back."""
@@ -38,16 +43,26 @@ class Command(BaseCommand):
         """Check it, make the tables, fill them, delete again what was deleted, and say what came back."""
         if deletions is not None and not deletions.is_file():
             raise CommandError(f"There is no list of deletions at {deletions}. Nothing was changed.")
+        listed = deletions or standard_place()
+        said = [f"There is no list of deletions at {listed}. {WITHOUT_LIST}"]
+
+        def delete_again() -> None:
+            """Accounts that were deleted after the backup was taken are deleted now."""
+            if listed.is_file():
+                said[:] = _said_of(listed, *leaving.replay(listed))
+
         try:
             with opened(file) as archive:
                 restoring.refuse_unless_empty()
                 call_command("migrate", verbosity=0, interactive=False)
                 call_command("createcachetable", verbosity=0)
                 reached = self.stdout.write if verbosity > 1 else lambda _where: None
-                restoring.bring_back(archive, moving=moving, reached=reached)
+                restoring.bring_back(archive, moving=moving, reached=reached, finish=delete_again)
                 manifest = archive.manifest
         except BackupError as error:
             raise CommandError(str(error)) from error
+        except OSError as error:
+            raise CommandError(f"{error.filename or file}: {error.strerror}. Nothing was changed.") from error
         if verbosity:
             self.stdout.write(
                 f"{manifest.rows} rows and {len(manifest.media)} files of {manifest.made_at[:16]} are back, "
@@ -55,17 +70,10 @@ class Command(BaseCommand):
             )
             if manifest.missing:
                 self.stdout.write(f"{len(manifest.missing)} files were not there when the backup was taken.")
-        self._delete_again(deletions or standard_place())
+        for line in said:
+            self.stdout.write(line)
 
-    def _delete_again(self, path: Path) -> None:
-        """Accounts that were deleted after the backup was taken are deleted now."""
-        if not path.is_file():
-            self.stdout.write(
-                f"There is no list of deletions at {path}. If accounts were deleted since the backup was taken, they "
-                "are back: find the list, empty this site, and bring the backup back with --deletions."
-            )
-            return
-        done, odd = leaving.replay(path)
-        self.stdout.write(f"{done} accounts of the list {path} were deleted again.")
-        if odd:
-            self.stderr.write(f"{odd} lines of that list make no sense and were left out.")
+
+def _said_of(listed: Path, done: int, odd: int) -> list[str]:
+    lines = [f"{done} accounts of the list {listed} were deleted again."]
+    return [*lines, f"{odd} lines of that list make no sense and were left out."] if odd else lines
