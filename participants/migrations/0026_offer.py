@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("participants", "0031_first_reflections"),
+        ("participants", "0025_first_reflections"),
     ]
 
     operations = [

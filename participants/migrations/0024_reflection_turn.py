@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("participants", "0022_member_agreed"),
+        ("participants", "0023_past_handle"),
     ]
 
     operations = [

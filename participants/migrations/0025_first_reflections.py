@@ -13,6 +13,6 @@ def mark(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("participants", "0030_reflection_turn")]
+    dependencies = [("participants", "0024_reflection_turn")]
 
     operations = [migrations.RunPython(mark, migrations.RunPython.noop)]
