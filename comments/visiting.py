@@ -8,6 +8,7 @@ from django.db.models import DateTimeField, F, Subquery, Value
 from django.utils import timezone
 
 from comments.models import Visit
+from participants import offering
 from participants.models import Member, Reflection
 from things.models import Thing
 
@@ -28,6 +29,8 @@ def note(target: Thing | Reflection, *, by: Member, now: datetime | None = None)
     Two windows at once leave one row, and a second look within the same visit changes nothing that is marked.
     """
     now = now or timezone.now()
+    if isinstance(target, Reflection) and target.author_id != by.pk:
+        offering.opened(target, actor=by, now=now)
     rows = Visit.objects.filter(member=by, **_place(target))
     if rows.filter(here_at__lt=now - PAUSE).update(seen_at=F("here_at"), here_at=now) or rows.update(here_at=now):
         return

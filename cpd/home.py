@@ -15,7 +15,6 @@ from things.models import Cohort
 
 A_FEW = 4
 LETTERS = 3
-WAITING = 3
 
 
 class Home:
@@ -58,13 +57,11 @@ class Home:
 
     @cached_property
     def on_this_week(self) -> list[Reflection]:
-        """The newest postcards of others about this week's Things."""
-        return list(self._others().about_any(self.course.things_now).newest_first()[:A_FEW])
-
-    @cached_property
-    def waiting(self) -> list[Reflection]:
-        """The oldest reflections of others that nobody has answered."""
-        return list(self._others().waiting().order_by("published_at", "pk")[:WAITING])
+        """Postcards of others about this week's Things, those that wait for an answer first."""
+        if self.member is None:
+            return []
+        rows = self._cards().about_any(self.course.things_now)
+        return list(rows.waiting_first(self.member)[:A_FEW])
 
     @cached_property
     def letters(self) -> list[Comment]:
@@ -89,6 +86,3 @@ class Home:
 
     def _cards(self) -> ReflectionQuerySet:
         return Reflection.objects.in_lists_for(self.viewer).filter(cohort=self.cohort).for_cards()
-
-    def _others(self) -> ReflectionQuerySet:
-        return self._cards().exclude(author=self.member)

@@ -13,9 +13,10 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 
-from participants import holding, recognising, rules, showing, syndication, whose
+from participants import holding, recognising, rules, showing, syndication, whose, writing
 from participants.entries import Entry, FeedContents
 from participants.models import Blog, Member, Mention, Participant, Post, PostKey, Reflection
+from participants.models.reflection import ReflectionQuerySet
 from things import edition
 from things.models import Cohort, Thing
 
@@ -42,20 +43,27 @@ def to_reflection(target: Reflection, viewer: object) -> list[Reflection]:
 def to_thing(thing: Thing, viewer: object, *, few: int) -> tuple[list[Reflection], list[Reflection], bool]:
     """What a Thing's page shows of what people wrote, in the two questions that its postcards cost anyway.
 
-    The newest few postcards about it; the answers elsewhere that are not among them, oldest first; and whether there are
-    more postcards.
+    A few postcards about it, for members those that wait first and their own last, for visitors the newest; the answers
+    elsewhere that are not among them, oldest first; and whether there are more postcards.
     """
     listed = Reflection.objects.in_lists_for(viewer).filter(cohort=thing.cohort_id)
-    newest = listed.about(thing).newest_first().values("pk")[: few + 1]
+    member = viewer if isinstance(viewer, Member) and not thing.cohort.is_finished() else None
+    first = _in_order(listed.about(thing), member).values("pk")[: few + 1]
     answering = Mention.objects.standing().of(thing)
     about = Reflection.things.through.objects.filter(reflection=OuterRef("pk"), thing=thing)
-    rows = listed.filter(Q(pk__in=newest) | Q(pk__in=answering.values("post__reflection"))).annotate(
+    rows = listed.filter(Q(pk__in=first) | Q(pk__in=answering.values("post__reflection"))).annotate(
         is_about=Exists(about), is_answer=Exists(answering.filter(post__reflection=OuterRef("pk")))
     )
-    found = list(rows.for_cards().order_by(F("is_about").desc(), "-published_at", "-pk")[: few + MOST_SHOWN])
+    ordered = _in_order(rows.for_cards(), member)
+    found = list(ordered.order_by(F("is_about").desc(), *ordered.query.order_by)[: few + MOST_SHOWN])
     cards = [row for row in found if row.is_about]  # type: ignore[attr-defined]
     rest = [row for row in found if row.is_answer and row not in cards[:few]]  # type: ignore[attr-defined]
     return cards[:few], sorted(rest, key=lambda row: (row.published_at, row.pk)), len(cards) > few
+
+
+def _in_order(rows: ReflectionQuerySet, member: Member | None) -> ReflectionQuerySet:
+    """By who waits, for members of a cohort that goes on."""
+    return rows.newest_first() if member is None else rows.waiting_first_own_last(member)
 
 
 @transaction.atomic
@@ -88,6 +96,7 @@ def withdraw(post: Post, cohort: Cohort) -> None:
         reflection, held.reflection = held.reflection, None
         held.save(update_fields=["reflection"])
         reflection.delete()
+        writing.refresh_many([reflection])
         logger.info("post %s: what it was shown for is withdrawn", held.pk)
     edition.move([cohort])
 
@@ -159,4 +168,4 @@ def _show(post: Post, cohort: Cohort, now: datetime) -> None:
         return
     post.cohort = cohort
     post.save(update_fields=["cohort"])
-    showing.show_all([(post, [])], now=now)
+    writing.refresh_many(showing.show_all([(post, [])], now=now))

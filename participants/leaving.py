@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from post_office.models import Email
 
 from cpd.lib import mail
-from participants import pictures, sessions, writing
+from participants import firsts, pictures, sessions, writing
 from participants.models import (
     Block,
     Blog,
@@ -35,6 +35,7 @@ from participants.models import (
     MailChoice,
     Member,
     Notice,
+    Offer,
     Participant,
     PastHandle,
     Post,
@@ -128,7 +129,11 @@ def empty_writing(member: Member) -> set[int]:
     Block.objects.filter(blocker=member).delete()
     Draft.objects.filter(member=member).delete()
     Participant.objects.filter(member=member).delete()
+    Offer.objects.filter(member=member).delete()
     writing.recount(things)
+    if staying:
+        cohorts = set(Reflection.objects.filter(pk__in=staying).values_list("cohort", flat=True))
+        firsts.mark([member.pk], cohorts)
     return things
 
 

@@ -1,4 +1,4 @@
-"""The stream of a cohort's reflections: newest first, narrowed by Thing, sector, country, and by who is waiting."""
+"""The stream of a cohort's reflections: for members those that wait first, for visitors the newest; narrowed by what is asked."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from django.db.models import Count, Q
 from django.http import QueryDict
 
 from cpd.lib import paging
-from participants import finding
+from participants import finding, offering
 from participants.finding import Choice
-from participants.models import Reflection
-from participants.models.reflection import ReflectionQuerySet
+from participants.models import Member, Reflection
+from participants.models.reflection import WAITING_ORDER, ReflectionQuerySet
 from things.models import Cohort, Thing
 from things.models.thing import ThingQuerySet
 
@@ -30,6 +30,10 @@ class Stream:
         self.sector = finding.sector_asked(query)
         self.country = finding.country_asked(query)
         self.is_waiting = query.get("waiting") == "1"
+        # In a finished cohort nobody can be answered any more.
+        self.has_orders = isinstance(viewer, Member) and not cohort.is_finished()
+        is_by_waiting = self.has_orders and query.get("order") != "newest"
+        self.member = viewer if isinstance(viewer, Member) and is_by_waiting else None
 
     @property
     def is_narrowed(self) -> bool:
@@ -39,7 +43,19 @@ class Stream:
     @cached_property
     def page(self) -> paging.Page[Reflection]:
         """The postcards of this page."""
-        return paging.page(self._rows().for_cards(), self.cursor, by=("-published_at",), size=PAGE)
+        by = WAITING_ORDER if self.is_by_waiting else ("-published_at",)
+        return paging.page(self._rows().for_cards(), self.cursor, by=by, size=PAGE)
+
+    @property
+    def is_by_waiting(self) -> bool:
+        """Whether those who wait come first; a member's own are not among them."""
+        return self.member is not None
+
+    @property
+    def offered(self) -> list[Reflection]:
+        """What is on top of the first page: this counts as offered once it is seen."""
+        is_top = self.is_by_waiting and self.page.newer is None
+        return self.page.items[: offering.TOP] if is_top else []
 
     @cached_property
     def _counts(self) -> dict[str, int]:
@@ -92,4 +108,4 @@ class Stream:
             rows = rows.filter(author__country=self.country)
         if self.is_waiting and but != "waiting":
             rows = rows.waiting()
-        return rows.newest_first()
+        return rows.newest_first() if self.member is None else rows.waiting_first(self.member)

@@ -34,6 +34,7 @@ urlpatterns = [
     path("me/blogs/<int:pk>/older/", views.want_older, name="want_older"),
     path("me/blogs/<int:pk>/stop/", views.stop_reading, name="stop_reading"),
     path("me/blogs/<int:pk>/names/", views.name_author, name="name_author"),
+    path("me/offers/", views.offer, name="offer"),
     path("me/posts/", views.inbox, name="posts"),
     path("me/posts/<int:pk>/", views.post, name="post"),
     path("me/posts/<int:pk>/aside/", views.set_post_aside, name="set_post_aside"),

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cpd.lib import markup
-from participants import drafts, holding, limits, notices, pictures, rules, sifting, slugs
+from participants import drafts, firsts, holding, limits, notices, pictures, rules, sifting, slugs
 from participants.called import Called
 from participants.models import Blog, Member, Participant, Post, Reflection
 from participants.words import ChangedElsewhere, Words, basis_of
@@ -202,8 +202,7 @@ def delete(reflection: Reflection, *, actor: Member) -> None:
     # What was written elsewhere is in its feed for longer: it must not come back.
     Post.objects.filter(reflection=reflection).update(deleted_at=timezone.now())
     reflection.delete()
-    edition.move([reflection.cohort_id])
-    recount(things)
+    refresh_many([reflection], also=things)
     logger.info("reflection %s deleted by member %s", key, actor.pk)
 
 
@@ -225,18 +224,20 @@ def render(reflection: Reflection) -> None:
 
 def refresh_counts(reflection: Reflection, *, also: Iterable[int] = ()) -> None:
     """After anything that changes who may see a reflection, inside its transaction: copies of pages kept for visitors
-    are out of date, and the Things' counts are made anew.
+    are out of date, the Things' counts are made anew, and it is marked which one is its author's first.
     """
-    # Moving the edition first locks the cohort's row, so that two counts never miss each other.
-    edition.move([reflection.cohort_id])
-    recount({*also, *reflection.things.values_list("pk", flat=True)})
+    refresh_many([reflection], also=also)
 
 
 def refresh_many(reflections: Sequence[Reflection], *, also: Iterable[int] = ()) -> None:
     """The same for several reflections at once."""
-    edition.move({reflection.cohort_id for reflection in reflections})
+    authors, cohorts = {row.author_id for row in reflections}, {row.cohort_id for row in reflections}
+    firsts.hold(authors, cohorts)
+    # Moving the edition first locks the cohort's row, so that two counts never miss each other.
+    edition.move(cohorts)
     through = Reflection.things.through.objects.filter(reflection__in=[row.pk for row in reflections])
     recount({*also, *through.values_list("thing_id", flat=True)})
+    firsts.mark(authors, cohorts)
 
 
 def recount(things: Iterable[int] | None = None) -> None:

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 
 from comments.models import Comment, Report
 from cpd.lib import markup
+from participants import firsts
 from participants.addresses import host_of
 from participants.models import Blog, Feed, Member, Participant, Post, Reflection
 from things.models import Cohort, Leg, Reference, Thing, Week
@@ -134,6 +135,13 @@ class ReflectionFactory(factory.django.DjangoModelFactory):
     def things(self, create, extracted, **kwargs):
         if create and extracted:
             self.things.set(extracted)
+
+    @factory.post_generation
+    def first(self, create, extracted, **kwargs):
+        """It is marked whose first one it is, as the verbs do."""
+        if create:
+            firsts.mark([self.author_id], [self.cohort_id])
+            self.refresh_from_db(fields=["is_first", "turn"])
 
 
 class CommentFactory(factory.django.DjangoModelFactory):

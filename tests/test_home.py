@@ -164,14 +164,14 @@ def test_what_others_wrote_to_me_is_shown_and_nothing_that_is_hidden(client, coh
     assert page.count('class="letter"') == 1
 
 
-def test_those_who_wait_for_a_first_hello_are_the_oldest_and_not_myself(client, cohort, marisol, thing):
+def test_a_participant_finds_three_to_read_who_wait_the_oldest_first_and_not_myself(client, cohort, marisol, thing):
     for day, title in ((9, "Later"), (8, "Third"), (7, "Second"), (6, "First")):
         ReflectionFactory(cohort=cohort, things=[thing], title=title, published_at=datetime(2026, 5, day, tzinfo=UTC))
     ReflectionFactory(author=marisol, cohort=cohort, things=[thing], title="My own")
     ReflectionFactory(cohort=cohort, things=[thing], title="Answered", comment_count=1)
 
     page = home(client, marisol)
-    waiting = page[page.index("Still waiting for a first hello") : page.index("Posted lately")]
+    waiting = page[page.index("Three to read") : page.index("Posted lately")]
 
     assert [title for title in ("First", "Second", "Third", "Later", "My own", "Answered") if title in waiting] == [
         "First",
@@ -265,7 +265,8 @@ def test_a_finished_cohort_wears_a_banner_and_asks_for_nothing(client, cohort, m
     assert "May 2026 finished on 3 September 2026." in visitor
     assert "Join May 2026" not in visitor
     assert "May 2026 finished on 3 September 2026." in page
-    assert "Still waiting" not in page
+    assert "to read</h2>" not in page
+    assert "/me/offers/" not in page
     assert "Answer Kofi" not in page
     assert "Be the first to say hello" not in page
     assert "whenever you like" not in page

@@ -8,6 +8,7 @@ from participants.models.feed import Feed
 from participants.models.mail_choice import Letter, MailChoice
 from participants.models.member import Member, Sector
 from participants.models.mention import Mention, Notice
+from participants.models.offer import Offer
 from participants.models.participant import Participant
 from participants.models.past_handle import PastHandle
 from participants.models.post import Post, PostKey
@@ -26,6 +27,7 @@ __all__ = [
     "Member",
     "Mention",
     "Notice",
+    "Offer",
     "Participant",
     "PastHandle",
     "Post",

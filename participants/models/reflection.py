@@ -23,6 +23,10 @@ def reflection_picture_path(_picture: models.Model, _name: str) -> str:
     return str(PurePath("pictures") / images.variant_name())
 
 
+# `turn` says who waits and who writes for the first time: see Reflection.
+WAITING_ORDER = ("turn", "offered_count", "published_at")
+
+
 class ReflectionQuerySet(models.QuerySet["Reflection"]):
     """Questions about reflections, in words."""
 
@@ -95,8 +99,20 @@ class ReflectionQuerySet(models.QuerySet["Reflection"]):
         return self.filter(comment_count=0, answered_there_count=0)
 
     def newest_first(self) -> ReflectionQuerySet:
-        """The order of streams, blogs and feeds."""
+        """The order of blogs and feeds, and of what visitors see."""
         return self.order_by("-published_at", "-pk")
+
+    def waiting_first(self, member: Member) -> ReflectionQuerySet:
+        """What others wrote, in the order in which a member meets it: who waits for an answer before who has one, first
+        reflections before later ones, then what was offered least often, then the oldest.
+        """
+        # Every turn is at least 0: it says nothing new, but leads the database to the index of this order.
+        return self.exclude(author=member).filter(turn__gte=0).order_by(*WAITING_ORDER, "pk")
+
+    def waiting_first_own_last(self, member: Member) -> ReflectionQuerySet:
+        """The same where a list is short, with the member's own at its end."""
+        own = models.Case(models.When(author=member, then=1), default=0)
+        return self.order_by(own, *WAITING_ORDER, "pk")
 
     def for_page(self) -> ReflectionQuerySet:
         """Load what its own page needs."""
@@ -121,7 +137,8 @@ class Reflection(models.Model):
     here only its beginning; it is held until it is known whose blog it comes from (`held_at`), and stays as it is once
     an organiser has acted on it (`frozen_at`). One of a blog here that looks like spam is held, too, and `held_for` says
     why. `comment_count`, `first_comment_at` and `answered_there_count` (how many say that they answered where it was
-    written) are kept by the verbs of the comments.
+    written) are kept by the verbs of the comments. `is_first` (the author's first in its cohort that is in lists) is kept
+    by firsts.py, `offered_count` by offering.py; the database makes `turn` of them, 0 for a first one that waits.
     """
 
     blog = models.ForeignKey(Blog, models.CASCADE, related_name="reflections", verbose_name=_("blog"))
@@ -147,6 +164,19 @@ class Reflection(models.Model):
     comment_count = models.PositiveIntegerField(default=0, editable=False)
     first_comment_at = models.DateTimeField(null=True, blank=True, editable=False)
     answered_there_count = models.PositiveIntegerField(default=0, editable=False)
+    is_first = models.BooleanField(default=False, editable=False)
+    offered_count = models.PositiveIntegerField(default=0, editable=False)
+    offered_at = models.DateTimeField(null=True, blank=True, editable=False)
+    turn = models.GeneratedField(
+        expression=models.Case(
+            models.When(comment_count=0, answered_there_count=0, is_first=True, then=0),
+            models.When(comment_count=0, answered_there_count=0, then=1),
+            models.When(is_first=True, then=2),
+            default=3,
+        ),
+        output_field=models.PositiveSmallIntegerField(),
+        db_persist=True,
+    )
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(auto_now=True)
     # The hidden key of the form it came from: the same form sent twice makes one row.
@@ -173,6 +203,7 @@ class Reflection(models.Model):
         indexes = [
             models.Index(fields=["cohort", "-published_at", "-id"], name="reflection_stream"),
             models.Index(fields=["author", "-published_at", "-id"], name="reflection_blog"),
+            models.Index(fields=["cohort", *WAITING_ORDER, "id"], name="reflection_waiting"),
             models.Index(fields=["called_at"], condition=models.Q(called_at__isnull=False), name="reflection_calling"),
         ]
 

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django import template
 from django.http import HttpRequest
 from django.template import Context
 from django.urls import reverse
+from django.utils import timezone
 
 from cpd.lib.here import own_address
 from cpd.lib.visitors import say_in_header
-from participants import answers, progress, reasons
+from participants import answers, offering, progress, reasons, three
 from participants.addresses import host_of
-from participants.models import Post, Reflection
+from participants.models import Member, Post, Reflection
 from things.course import Course
 from things.models import Cohort, Thing
 
 register = template.Library()
 
 A_FEW = 4
+JUST_NOW = timedelta(hours=1)
 
 
 @register.simple_tag(takes_context=True)
@@ -44,12 +47,21 @@ def webmention_link(context: Context, cohort: Cohort) -> dict[str, str]:
 
 @register.inclusion_tag("participants/_reflections_on.html", takes_context=True)
 def reflections_on(context: Context, thing: Thing) -> dict[str, Any]:
-    """The newest few postcards about a Thing that this reader may see, and the way to all of them."""
+    """A few postcards about a Thing that this reader may see, and the way to all of them."""
     request: HttpRequest = context["request"]
     cards, rest, has_more = answers.to_thing(thing, request.user, few=A_FEW)
     # The page asks for these further down, and they came with the same question.
     request.__dict__.setdefault("answers_elsewhere", {})[thing] = rest
-    return {"thing": thing, "reflections": cards, "has_more": has_more, "user": request.user, "request": request}
+    is_by_waiting = isinstance(request.user, Member) and not thing.cohort.is_finished()
+    offered = [row for row in cards[: offering.TOP] if row.author != request.user] if is_by_waiting else []
+    return {
+        "thing": thing,
+        "reflections": cards,
+        "has_more": has_more,
+        "offered": offered,
+        "user": request.user,
+        "request": request,
+    }
 
 
 @register.inclusion_tag("participants/_answers_elsewhere.html", takes_context=True)
@@ -62,6 +74,24 @@ def answers_elsewhere(context: Context, target: Thing | Reflection) -> dict[str,
         found = request.__dict__.get("answers_elsewhere", {}).get(target)
         found = answers.to_thing(target, request.user, few=0)[1] if found is None else found
     return {"answers": found}
+
+
+@register.simple_tag(takes_context=True)
+def three_to_read(context: Context, cohort: Cohort) -> list[Reflection]:
+    """Three reflections of others for a signed-in member, where there are as many; none for visitors."""
+    member = context["request"].user
+    return three.three_to_read(member, cohort) if isinstance(member, Member) else []
+
+
+@register.inclusion_tag("participants/_three.html", takes_context=True)
+def three_after(context: Context, reflection: Reflection) -> dict[str, Any]:
+    """Three to read below a reflection that its author has just published."""
+    request: HttpRequest = context["request"]
+    member = request.user
+    is_fresh = reflection.published_at is not None and reflection.published_at > timezone.now() - JUST_NOW
+    if not isinstance(member, Member) or member != reflection.author or not is_fresh or reflection.cohort.is_finished():
+        return {"reflections": []}
+    return {"reflections": three.three_to_read(member, reflection.cohort), "request": request}
 
 
 @register.filter

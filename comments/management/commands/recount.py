@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from comments import counting
+from participants import firsts
 
 
 class Command(BaseCommand):
@@ -26,8 +27,15 @@ class Command(BaseCommand):
             self.stdout.write(f"{where}: kept {_say(kept)}, found {_say(right)}")
             if not options["dry_run"]:
                 counting.put_right(difference)
+        marked = list(firsts.wrong().select_related("author", "cohort").order_by("pk"))
+        for reflection in marked:
+            what = "not the first" if reflection.is_first else "the first"
+            self.stdout.write(f"{reflection.get_absolute_url()}: {what} of its author in its cohort")
+            if not options["dry_run"]:
+                firsts.put_right(reflection)
+        count = len(found) + len(marked)
         state = "left as they are" if options["dry_run"] else "put right"
-        self.stdout.write(f"{len(found)} {state}." if found else "Every count is right.")
+        self.stdout.write(f"{count} {state}." if count else "Every count is right.")
 
 
 def _say(kept: counting.Kept) -> str:

@@ -99,8 +99,13 @@ def all_tables() -> list[Table]:
         for model in apps.get_models(include_auto_created=True)
         if model._meta.managed and not model._meta.proxy and model._meta.label_lower not in LEFT_OUT
     )
-    tables = [Table(model, tuple(model._meta.local_concrete_fields)) for model in models]
+    tables = [Table(model, stored_fields(model)) for model in models]
     return sorted(tables, key=lambda table: table.name)
+
+
+def stored_fields(model: type[Model]) -> tuple[Field[Any, Any], ...]:
+    """The columns that are written; what the database makes of others, it makes again."""
+    return tuple(field for field in model._meta.local_concrete_fields if not field.generated)
 
 
 def newest_migrations() -> dict[str, str]:

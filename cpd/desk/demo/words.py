@@ -20,7 +20,7 @@ from cpd.desk.demo.prose import Post
 from cpd.desk.demo.stages import Clock
 from cpd.desk.demo.talk import Remark
 from cpd.lib import markup
-from participants import drafts, writing
+from participants import drafts, firsts, writing
 from participants.models import Blog, Member, Reflection, ReflectionPicture
 from participants.pictures import page_html
 from things.models import Cohort, Thing
@@ -224,6 +224,7 @@ def illustrate(drawings: Mapping[int, Illustration], reflections: Sequence[Refle
 
 def count_on_things(things: Mapping[int, Thing]) -> None:
     """Reflections in lists and comments standing, on every Thing."""
+    firsts.mark_everything()
     writing.recount([thing.pk for thing in things.values()])
     for thing in things.values():
         counting.count(thing)

@@ -202,6 +202,20 @@ ACCOUNT_GROUPS = (
                 ACCOUNT,
                 whose=("member",),
             ),
+            Kept(
+                "participants.offer",
+                _("Reflections offered to you"),
+                {
+                    _(
+                        "Which reflections stood on top of what you were shown, and when, so that everybody gets readers."
+                    ): "member reflection offered_at",
+                    _("Whether you have opened them, so that you are offered others."): "opened_at",
+                    BOOKKEEPING: "id",
+                },
+                NOBODY,
+                ACCOUNT,
+                whose=("member",),
+            ),
         ),
     ),
     Group(

@@ -32,6 +32,9 @@ WORDS_GROUPS = (
                     ): ("hidden_at removed_at held_at held_for frozen_at"),
                     _("Where the original stands, if you wrote it elsewhere."): "original_address",
                     _("How many answered."): "comment_count first_comment_at answered_there_count",
+                    _(
+                        "If it is your first; how often others were offered it."
+                    ): "is_first offered_count offered_at turn",
                     BOOKKEEPING: "id form_key",
                 },
                 _("Whom you chose."),
