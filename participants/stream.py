@@ -34,6 +34,10 @@ class Stream:
         self.has_orders = isinstance(viewer, Member) and not cohort.is_finished()
         is_by_waiting = self.has_orders and query.get("order") != "newest"
         self.member = viewer if isinstance(viewer, Member) and is_by_waiting else None
+        if self.member is not None and not self.page.items:
+            # Nobody else has written what is asked for: then the reader finds their own, as in the other order.
+            self.member = None
+            del self.page
 
     @property
     def is_narrowed(self) -> bool:

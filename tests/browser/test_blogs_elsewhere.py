@@ -86,7 +86,7 @@ def correct_the_rain(window):
     if window.has_script:
         tap.click()
         page.get_by_text("“Rain” has found its place.").wait_for()
-        assert page.evaluate("document.activeElement.id").startswith("post-")
+        page.wait_for_function("document.activeElement.id.startsWith('post-')")
     else:
         with page.expect_navigation():
             tap.click()

@@ -128,7 +128,7 @@ def test_report_queue_hidden_told_appeal_restored_by_another_and_undone(window, 
     assert log() == [
         ("report", "A member", "It is unkind to somebody"),
         ("hide-comment", "Hanne Vestergaard", "It laughs at somebody’s work."),
-        ("appeal", "Carl Rough", "It was a quotation from the reflection itself."),
+        ("appeal", "Carl Rough", ""),
         ("restore-comment", "Ruth Adeyemi", "It was, I looked it up."),
         ("hide-comment", "Ruth Adeyemi", ""),
         ("restore-comment", "Ruth Adeyemi", ""),

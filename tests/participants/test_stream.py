@@ -203,3 +203,16 @@ def test_page_five_hundred_costs_what_page_one_costs(cohort):
     assert "TEMP B-TREE" not in plan
     assert "Sort" not in plan
     assert [row.title for row in page[:2]] == ["R4999", "R4998"]
+
+
+def test_a_member_who_is_the_only_one_that_wrote_finds_their_own(client, cohort, thing, kofi, marisol):
+    ReflectionFactory(cohort=cohort, author=kofi, things=[thing], title="Alone so far")
+    client.force_login(kofi)
+    assert "Alone so far" in client.get("/may-2026/reflections/").content.decode()
+
+    ReflectionFactory(cohort=cohort, author=marisol, things=[thing], title="Not alone")
+
+    page = client.get("/may-2026/reflections/").content.decode()
+    assert "Not alone" in page
+    assert "Alone so far" not in page
+    assert "Alone so far" in client.get("/may-2026/reflections/?order=newest").content.decode()
