@@ -6,7 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -61,11 +61,15 @@ def named(found: Sequence[entries.Entry]) -> list[Named]:
     return list(once.values())
 
 
-def known_posts(owner: Member, found: Iterable[Named]) -> dict[str, Post]:
-    """The owner's posts by these names, in one question."""
+def known_posts(owner: Member, found: Iterable[Named], writers: Collection[int] = ()) -> dict[str, Post]:
+    """The owner's posts by these names, in one question; in another those that `writers` (keys of members) have
+    elsewhere, on blogs that others connected and that are trusted: one post is one post, whoever's feed brings it.
+    """
     keys = {key for item in found for key in item.keys}
-    rows = PostKey.objects.filter(owner=owner, key__in=keys)
-    return {row.key: row.post for row in rows.select_related("post__blog", "post__author", "post__reflection__cohort")}
+    rows = PostKey.objects.select_related("post__blog", "post__author", "post__reflection__cohort").filter(key__in=keys)
+    trusted = Q(post__blog__closed_at=None, post__blog__quarantined_at=None, post__blog__proved_at__isnull=False)
+    others = rows.filter(trusted, post__author__in=writers).exclude(owner=owner) if writers else rows.none()
+    return {row.key: row.post for row in [*others, *rows.filter(owner=owner)]}
 
 
 def known_as(item: Named, known: Mapping[str, Post], text: Callable[[Named], str]) -> Post | None:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html import unescape
@@ -90,7 +90,7 @@ def take_in(
     blog = holding.blog(feed.blog_id)
     work = _Reading(blog, now, programmes or placing.Programmes(now))
     holding.members(work.writers)
-    posts_of, known = recognise(contents.entries, of=blog.member)
+    posts_of, known = recognise(contents.entries, of=blog.member, writers=work.writers)
     movers = Movers(blog, feed.created_at, here={post.pk for _item, post in posts_of if post is not None})
     if movers.waiting:
         movers.expect(text_of(item) for item, post in posts_of if post is None)
@@ -102,13 +102,15 @@ def take_in(
     return work.finish()
 
 
-def recognise(found: Sequence[Entry], *, of: Member) -> tuple[list[tuple[Named, Post | None]], Mapping[str, Post]]:
+def recognise(
+    found: Sequence[Entry], *, of: Member, writers: Collection[int] = ()
+) -> tuple[list[tuple[Named, Post | None]], Mapping[str, Post]]:
     """Each entry of a document once, with the post of this member that it is, if it has a name that we know.
 
-    Also all that we know by these names.
+    Also all that we know by these names. `writers` are keys of members who may have brought it by another feed.
     """
     items = recognising.named(found)
-    known = recognising.known_posts(of, items)
+    known = recognising.known_posts(of, items, writers)
     return [(item, recognising.known_as(item, known, text_of)) for item in items], known
 
 

@@ -13,6 +13,7 @@ from participants.models import BlogAuthor, Post, Reflection
 from tests.factories import BlogElsewhereFactory, CommentFactory, PostFactory
 from tests.participants.elsewhere import text_of
 from tests.participants.posting import contents, entry, rss
+from tests.participants.test_syndication import take
 
 pytestmark = pytest.mark.django_db
 
@@ -206,3 +207,38 @@ def test_a_blog_of_one_name_is_not_asked_about(client, marisol):
     client.force_login(marisol)
 
     assert "If several people write on it" not in text_of(client.get(f"/me/blogs/{blog.pk}/"))
+
+
+def feeds_of_the_same(marisol, kofi, *, first):
+    """Marisol's blog that Kofi writes on as well, and Kofi's own feed of it: whose is read first, and then the other's."""
+    theirs = entry("Thing 2: Two cups", link="https://blog.example/two-cups/", author="K. M.")
+    shared = BlogElsewhereFactory(member=marisol, address="https://blog.example/")
+    BlogAuthor.objects.create(blog=shared, byline="K. M.", member=kofi, accepted_at=timezone.now())
+    own = BlogElsewhereFactory(member=kofi, address="https://blog.example/author/km/")
+    for blog in (shared, own) if first == "shared" else (own, shared):
+        take(blog, theirs)
+    return shared, own
+
+
+@pytest.mark.parametrize("first", ["shared", "own"])
+def test_a_post_that_comes_by_a_shared_blog_and_by_its_authors_own_feed_shows_once(marisol, kofi, first):
+    shared, own = feeds_of_the_same(marisol, kofi, first=first)
+
+    assert [(row.title, row.author) for row in Reflection.objects.all()] == [("Thing 2: Two cups", kofi)]
+
+    again = entry("Thing 2: Two cups", link="https://blog.example/two-cups/", author="K. M.")
+    for blog in (own, shared):
+        take(blog, again)
+    assert Post.objects.count() == 1
+
+
+def test_a_shared_blog_that_is_not_trusted_keeps_no_post_from_its_authors_own_feed(marisol, kofi):
+    theirs = entry("Thing 2: Two cups", link="https://blog.example/two-cups/", author="K. M.")
+    shared = BlogElsewhereFactory(member=marisol, address="https://blog.example/", proved_at=None)
+    BlogAuthor.objects.create(blog=shared, byline="K. M.", member=kofi, accepted_at=timezone.now())
+    own = BlogElsewhereFactory(member=kofi, address="https://blog.example/author/km/")
+
+    take(shared, theirs)
+    take(own, theirs)
+
+    assert Reflection.objects.published().filter(author=kofi).count() == 1
