@@ -18,7 +18,8 @@ from tests.machine import CHROMIUM, NEWSBOAT
 
 ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI") == "true"
-PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "2"]
+# Who has nothing left takes from the other: journeys in a browser take long, and lie side by side.
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal"]
 # A cluster of its own in a folder and at a port of its own, so that two runs do not meet; gone afterwards. Nothing in it
 # has to survive a power cut.
 THROWAWAY = ["pg_virtualenv", "-t", "-c", f"--locale=C.UTF-8 --encoding=UTF8 --port={free_port()}"]
