@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from cpd.lib import markup
 from participants import holding, matching, rules, slugs, writing
 from participants.lessons import programme_of
-from participants.models import Blog, Member, Participant, Post, Reflection
+from participants.models import Blog, Member, Participant, Post, PostKey, Reflection
 from participants.models.reflection import ReflectionQuerySet
 from things.models import Thing
 
@@ -134,6 +134,13 @@ def release_all(now: datetime) -> int:
 def _release(rows: ReflectionQuerySet, now: datetime) -> int:
     """What somebody else wrote on a shared blog waits for their word; in a finished cohort nothing comes out any more."""
     own = rows.filter(Q(post=None) | Q(post__author=F("author"))).exclude(held_at=None).exclude(original_address="")
+    # The same post that came by its author's own feed meanwhile is shown, or was taken off, and never twice.
+    names = PostKey.objects.filter(post__reflection=OuterRef(OuterRef("pk"))).values("key")
+    twins = PostKey.objects.filter(post__author=OuterRef("author"), key__in=names).exclude(
+        post__reflection=OuterRef("pk")
+    )
+    is_out = Q(post__deleted_at__isnull=False) | Q(post__reflection__isnull=False, post__reflection__held_at=None)
+    own = own.exclude(Exists(twins.filter(is_out)))
     held = list(own.unfinished(now).select_for_update(of=("self",), no_key=True).order_by("pk"))
     if held:
         Reflection.objects.filter(pk__in=[row.pk for row in held]).update(held_at=None, updated_at=now)

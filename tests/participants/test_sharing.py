@@ -242,3 +242,5 @@ def test_a_shared_blog_that_is_not_trusted_keeps_no_post_from_its_authors_own_fe
     take(own, theirs)
 
     assert Reflection.objects.published().filter(author=kofi).count() == 1
+    blogs.vouch(shared)
+    assert Reflection.objects.published().filter(author=kofi).count() == 1
