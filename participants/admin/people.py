@@ -142,7 +142,7 @@ class ParticipantAdmin(ShownEverywhere):
     search_fields = ["member__display_name", "member__handle", "member__email"]
     raw_id_fields = ["member"]
     ordering = ["-joined_at", "-pk"]
-    fields = ["member", "cohort", "way", "start", "joined_at", "stopped_at"]
+    fields = ["member", "cohort", "way", "start", "joined_at", "stopped_at", "stopped_why"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Participant]:
         """Places with the number of reflections published in that cohort."""

@@ -11,9 +11,11 @@ from participants.models.mention import Mention, Notice
 from participants.models.offer import Offer
 from participants.models.participant import Participant
 from participants.models.past_handle import PastHandle
+from participants.models.planned import PlannedThing
 from participants.models.post import Post, PostKey
 from participants.models.reflection import Reflection, ReflectionPicture
 from participants.models.spam import SpamPattern
+from participants.models.tick import Tick
 
 __all__ = [
     "Block",
@@ -30,10 +32,12 @@ __all__ = [
     "Offer",
     "Participant",
     "PastHandle",
+    "PlannedThing",
     "Post",
     "PostKey",
     "Reflection",
     "ReflectionPicture",
     "Sector",
     "SpamPattern",
+    "Tick",
 ]

@@ -140,6 +140,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
     suspected_at = models.DateTimeField(_("looks like spam since"), null=True, blank=True)
     suspected_for = models.CharField(_("looks like spam because"), max_length=300, blank=True)
     agreed_at = models.DateTimeField(_("agreed to be kind here"), null=True, blank=True, editable=False)
+    away_from = models.DateField(_("away from"), null=True, blank=True, editable=False)
+    away_until = models.DateField(_("away until"), null=True, blank=True, editable=False)
     leaving_at = models.DateTimeField(_("wants the account deleted on"), null=True, blank=True)
     leaving_keeps = models.CharField(_("what stays then"), max_length=12, choices=Keeps.choices, blank=True)
     left_at = models.DateTimeField(_("deleted on"), null=True, blank=True)
@@ -157,7 +159,13 @@ class Member(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.UniqueConstraint(
                 Lower("email"), name="member_email_once", violation_error_message=_("This address cannot be used.")
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(away_from=None, away_until=None)
+                | models.Q(away_from__isnull=False, away_until__gte=models.F("away_from")),
+                name="member_away_ends_after_it_begins",
+                violation_error_message=_("The day you are back comes after the day you go."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -32,6 +32,7 @@ class Offer(models.Model):
     reflection = models.ForeignKey(Reflection, models.CASCADE, related_name="offers", verbose_name=_("reflection"))
     offered_at = models.DateTimeField(_("offered"), default=timezone.now)
     opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
+    passed_at = models.DateTimeField(_("passed over"), null=True, blank=True)
 
     objects = OfferQuerySet.as_manager()
 

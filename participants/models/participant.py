@@ -79,7 +79,10 @@ class Participant(models.Model):
     way = models.CharField(_("way of taking part"), max_length=10, choices=Way, default=Way.LISTED)
     start = models.CharField(_("where to start"), max_length=10, choices=Start, default=Start.THING_ONE)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
+    intention = models.CharField(_("when and where"), max_length=300, blank=True)
+    moved_at = models.DateTimeField(_("moved their plan"), null=True, blank=True, editable=False)
     stopped_at = models.DateTimeField(_("stopped"), null=True, blank=True)
+    stopped_why = models.CharField(_("why they stopped"), max_length=400, blank=True)
 
     objects = ParticipantQuerySet.as_manager()
 

@@ -102,7 +102,7 @@ class CohortAdmin(WordsStay):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """In the order in which a cohort is prepared."""
-        calendar = ["first_monday", "time_zone", "release_time"]
+        calendar = ["first_monday", "time_zone", "release_time", "letter_time"]
         if obj is None or not obj.weeks_in_it:
             calendar += ["week_count", "pauses"]
         return [
@@ -115,7 +115,7 @@ class CohortAdmin(WordsStay):
                     "description": in_your_zone(),
                 },
             ),
-            (_("The end"), {"fields": ["finished_at"]}),
+            (_("The end"), {"fields": ["claims_close_on", "finished_at"]}),
         ]
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:

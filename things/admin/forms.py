@@ -170,10 +170,12 @@ class CohortForm(DeskForm):
             "first_monday",
             "time_zone",
             "release_time",
+            "letter_time",
             "listed_at",
             "joining_opens_at",
             "joining_closes_at",
             "widest_visibility",
+            "claims_close_on",
             "finished_at",
         ]
 

@@ -105,6 +105,11 @@ class Cohort(models.Model):
     release_time = models.TimeField(
         _("release time"), default="08:00", help_text=_("When a week's Things open, in the cohort's time zone.")
     )
+    letter_time = models.TimeField(
+        _("time of the weekly letter"),
+        default="08:00",
+        help_text=_("On Mondays, by the clock of each reader; where the week’s Things open later, the next day."),
+    )
     listed_at = models.DateTimeField(
         _("shown to visitors from"), null=True, blank=True, help_text=_("Leave empty while you prepare the cohort.")
     )
@@ -112,6 +117,12 @@ class Cohort(models.Model):
     joining_closes_at = models.DateTimeField(_("joining closes"), null=True, blank=True)
     finished_at = models.DateTimeField(
         _("finished"), null=True, blank=True, help_text=_("From then on everything can be read and nothing changes.")
+    )
+    claims_close_on = models.DateField(
+        _("Things can be claimed until"),
+        null=True,
+        blank=True,
+        help_text=_("The last day on which a Thing counts. Empty: the Sunday of the last week."),
     )
     widest_visibility = models.CharField(
         _("widest visibility"),

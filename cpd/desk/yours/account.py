@@ -1,18 +1,11 @@
-"""What is kept of an account: who somebody is here, how they sign in, where they take part, what was written to them."""
+"""What is kept of an account: who somebody is here, how they sign in, what was written to them."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from cpd.desk.yours.kept import Group, Kept
-
-YOU = _("You, and organisers where they help you.")
-ONLY_YOU = _("You.")
-SUPERUSERS = _("Those who run this site.")
-NOBODY = _("Nobody: the program uses it.")
-EVERYBODY = _("Everybody who can read a page on which your name stands.")
-ACCOUNT = _("Until you delete your account.")
-BOOKKEEPING = _("Numbers and moments by which the program tells rows apart and puts them in order.")
+from cpd.desk.yours.kept import ACCOUNT, BOOKKEEPING, EVERYBODY, NOBODY, ONLY_YOU, SUPERUSERS, YOU, Group, Kept
+from cpd.desk.yours.taking_part import TAKING_PART
 
 ACCOUNT_GROUPS = (
     Group(
@@ -33,6 +26,7 @@ ACCOUNT_GROUPS = (
                     _("Your time zone: to tell you times by your own clock. Only you see it."): "time_zone",
                     _("When you joined, and when you last signed in."): "joined_at last_login",
                     _("When you agreed to be kind here: last, when you joined a cohort."): "agreed_at",
+                    _("From when until when you are away, so that nothing is sent to you."): "away_from away_until",
                     _("What you may do here: whether you look after the site, and in which group."): (
                         "is_staff is_superuser is_active groups user_permissions"
                     ),
@@ -185,39 +179,7 @@ ACCOUNT_GROUPS = (
             ),
         ),
     ),
-    Group(
-        _("Taking part"),
-        (
-            Kept(
-                "participants.participant",
-                _("Your places in cohorts"),
-                {
-                    _("Which cohort, in which way (listed among the people or not), and where you wanted to start."): (
-                        "member cohort way start"
-                    ),
-                    _("Since when, and when you stopped."): "joined_at stopped_at",
-                    BOOKKEEPING: "id",
-                },
-                _("Everybody, where you are listed; else you and the organisers."),
-                ACCOUNT,
-                whose=("member",),
-            ),
-            Kept(
-                "participants.offer",
-                _("Reflections offered to you"),
-                {
-                    _(
-                        "Which reflections stood on top of what you were shown, and when, so that everybody gets readers."
-                    ): "member reflection offered_at",
-                    _("Whether you have opened them, so that you are offered others."): "opened_at",
-                    BOOKKEEPING: "id",
-                },
-                NOBODY,
-                ACCOUNT,
-                whose=("member",),
-            ),
-        ),
-    ),
+    TAKING_PART,
     Group(
         _("Your copy"),
         (

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from cpd.desk.yours.account import BOOKKEEPING, ONLY_YOU
-from cpd.desk.yours.kept import Group, Kept
+from cpd.desk.yours.kept import BOOKKEEPING, ONLY_YOU, Group, Kept
 
 ORGANISERS = _("Organisers.")
 SUPERUSERS_AND_ORGANISERS = _("Organisers, and those who run this site.")

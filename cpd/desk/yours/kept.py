@@ -10,8 +10,17 @@ from dataclasses import dataclass, field
 from django.apps import apps
 from django.db.models import Model
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 Words = str | Promise
+
+YOU = _("You, and organisers where they help you.")
+ONLY_YOU = _("You.")
+SUPERUSERS = _("Those who run this site.")
+NOBODY = _("Nobody: the program uses it.")
+EVERYBODY = _("Everybody who can read a page on which your name stands.")
+ACCOUNT = _("Until you delete your account.")
+BOOKKEEPING = _("Numbers and moments by which the program tells rows apart and puts them in order.")
 
 
 @dataclass(frozen=True)

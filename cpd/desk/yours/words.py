@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from cpd.desk.yours.account import ACCOUNT, BOOKKEEPING, EVERYBODY, NOBODY, ONLY_YOU, YOU
-from cpd.desk.yours.kept import Group, Kept
+from cpd.desk.yours.kept import ACCOUNT, BOOKKEEPING, EVERYBODY, NOBODY, ONLY_YOU, YOU, Group, Kept
 
 ORGANISERS = _("Organisers.")
 GOES_WITH_IT = _("As long as what it belongs to.")

@@ -1,0 +1,71 @@
+"""What is kept of taking part: places in cohorts, plans, what was ticked, what was offered."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from cpd.desk.yours.kept import ACCOUNT, BOOKKEEPING, NOBODY, ONLY_YOU, Group, Kept
+
+TAKING_PART = Group(
+    _("Taking part"),
+    (
+        Kept(
+            "participants.participant",
+            _("Your places in cohorts"),
+            {
+                _("Which cohort, in which way (listed among the people or not), and where you wanted to start."): (
+                    "member cohort way start"
+                ),
+                _("Since when, and when you stopped, and why, if you said so. Only organisers see why."): (
+                    "joined_at stopped_at stopped_why"
+                ),
+                _("When and where you mean to do the Things. Only you see it."): "intention",
+                _("When you moved your plan."): "moved_at",
+                BOOKKEEPING: "id",
+            },
+            _("Everybody, where you are listed; else you and the organisers."),
+            ACCOUNT,
+            whose=("member",),
+        ),
+        Kept(
+            "participants.tick",
+            _("What you ticked or skipped"),
+            {
+                _("Which Things you did without writing, or skipped, when, and your note."): (
+                    "place thing kind note made_at"
+                ),
+                BOOKKEEPING: "id",
+            },
+            ONLY_YOU,
+            _("Until you take it back or delete your account."),
+            whose=("place__member",),
+        ),
+        Kept(
+            "participants.plannedthing",
+            _("Your plan"),
+            {
+                _("In which week you mean to do a Thing, where that is not the cohort’s week."): ("place thing monday"),
+                BOOKKEEPING: "id",
+            },
+            ONLY_YOU,
+            _("Until you rejoin the cohort or delete your account."),
+            whose=("place__member",),
+        ),
+        Kept(
+            "participants.offer",
+            _("Reflections offered to you"),
+            {
+                _(
+                    "Which reflections stood on top of what you were shown, and when, so that everybody gets readers."
+                ): "member reflection offered_at",
+                _("Whether you have opened them or asked for another, so that you are offered others."): (
+                    "opened_at passed_at"
+                ),
+                BOOKKEEPING: "id",
+            },
+            NOBODY,
+            ACCOUNT,
+            whose=("member",),
+        ),
+    ),
+)
