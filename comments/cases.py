@@ -104,7 +104,7 @@ def _need_of(case: Case, target: Target) -> Case.Need:
 
 def counted_reporters(target: Comment | Reflection) -> int:
     """How many different members whose reports count have one open: with a confirmed address, an open account that is
-    a day old and not limited to reading.
+    a day old, not limited to reading, and does not look like spam.
     """
     now = timezone.now()
     limited = Q(reporter__limited_at__isnull=False) & (
@@ -115,6 +115,7 @@ def counted_reporters(target: Comment | Reflection) -> int:
         reporter__is_active=True,
         reporter__joined_at__lte=now - OLD_ENOUGH,
         reporter__emailaddress__verified=True,
+        reporter__suspected_at=None,
     )
     return int(standing.exclude(limited).order_by().values("reporter").distinct().count())
 

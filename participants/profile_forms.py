@@ -15,6 +15,9 @@ from participants.account_forms import clean_name
 from participants.models import Member, Participant, Sector
 from participants.profile import OWN_FIELDS
 
+# What a member says to others in words of their own.
+SAID = ("display_name", "occupation", "bio")
+
 
 def zones() -> list[tuple[str, str]]:
     """The time zones that people know, under the names of their cities."""
@@ -68,6 +71,15 @@ class ProfileForm(forms.ModelForm):
 
     def clean_occupation(self) -> str:
         return " ".join(markup.tidy(self.cleaned_data["occupation"]).split())
+
+    def clean(self) -> dict[str, Any]:
+        """Who is limited to reading may take words about themselves away and set their clock, and say nothing new."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.instance.is_limited:
+            for name in SAID:
+                if cleaned.get(name) and cleaned[name] != self.values_before[name]:
+                    self.add_error(name, _("An organiser has limited your account to reading, so this stays as it is."))
+        return cleaned
 
     def clean_picture(self) -> None:
         if self.cleaned_data.get("picture") and self.instance.is_limited:

@@ -83,8 +83,8 @@ def test_one_member_three_times_is_one(words, ngozi):
 
 @pytest.mark.parametrize(
     "fields",
-    [{"confirmed": False}, {"joined_at": "new"}, {"is_active": False}, {"limited_at": "now"}],
-    ids=["no address", "a day old", "closed", "limited"],
+    [{"confirmed": False}, {"joined_at": "new"}, {"is_active": False}, {"limited_at": "now"}, {"suspected_at": "now"}],
+    ids=["no address", "a day old", "closed", "limited", "looks like spam"],
 )
 def test_accounts_that_anybody_could_make_by_the_dozen_do_not_count(comment, fields):
     fields = {key: timezone.now() if value in ("new", "now") else value for key, value in fields.items()}

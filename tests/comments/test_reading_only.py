@@ -88,6 +88,21 @@ def test_no_picture_is_taken_in(client, limited):
     assert "so no picture is taken in" in page
 
 
+def test_they_say_nothing_new_of_themselves_and_may_take_words_away(client, limited):
+    Member.objects.filter(pk=limited.pk).update(bio="Maps.", occupation="Map librarian")
+    client.force_login(limited)
+    kept = {"display_name": limited.display_name, "handle": limited.handle, "occupation": "Map librarian"}
+    kept |= {f"way-{place.pk}": place.way for place in limited.places.all()}
+
+    page = client.post("/me/settings/", kept | {"bio": "Buy maps."}).content.decode()
+    limited.refresh_from_db()
+    assert ("so this stays as it is" in page, limited.bio) == (True, "Maps.")
+
+    client.post("/me/settings/", kept | {"bio": "", "time_zone": "America/Lima"})
+    limited.refresh_from_db()
+    assert (limited.bio, limited.occupation, limited.time_zone) == ("", "Map librarian", "America/Lima")
+
+
 def test_their_own_words_stay_theirs_and_they_may_tell_us_of_others(limited, thing, marisol):
     own = CommentFactory(thing=thing, author=limited)
     other = CommentFactory(thing=thing, author=marisol)
