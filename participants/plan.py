@@ -254,16 +254,15 @@ def _rooms(
     end = max(known)
     inside = sum(day <= end for day in left)
     enough = max(sum(_minutes(thing) for thing in week.things) for week in weeks)
-    rooms: list[Room] = []
+    there = [day for day in left if not facts.is_away_in(day)] or left
     for count in range(inside or len(left), len(left) + 1):
-        days = [day for day in left[:count] if not facts.is_away_in(day)]
+        days = [day for day in left[:count] if day in there]
         working = [day for day in days if day > end or (day in known and known[day].kind != BREAK)]
         rooms = _filled(working, known, fixed)
-        if set(working) - {left[count - 1]} and spreading.height(loads, rooms) <= enough:
+        if set(working) - set(days[-1:]) and spreading.greedy_height(loads, rooms) <= enough:
             return rooms
-    if not rooms or [room.monday for room in rooms] == left[-1:]:
-        return _filled([day for day in left if not facts.is_away_in(day)] or left, known, fixed)
-    return rooms
+    # Not everything on the last day: sooner in a break.
+    return rooms if set(working) - set(there[-1:]) else _filled(there, known, fixed)
 
 
 def _filled(days: Iterable[date], known: Mapping[date, CourseWeek], fixed: Mapping[int, date]) -> list[Room]:

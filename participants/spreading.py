@@ -1,8 +1,8 @@
 """Spreading Things over the weeks that are left: arithmetic on minutes and Mondays, which knows nobody and no database.
 
 A load is spread by pouring its minutes into the weeks as water, calm weeks first, and cutting what was poured at the
-borders of Things. So no week is fuller than any way to spread the same load would have to make its fullest week, plus
-at most one Thing; and the Things stay in course order.
+borders of Things. So no week is fuller than the fullest one of the best greedy levelling, plus at most one Thing; and the
+Things stay in course order.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from itertools import accumulate
 
 
 @dataclass(frozen=True)
@@ -31,16 +32,14 @@ class Room:
     is_calm: bool = False
 
 
-def height(loads: Iterable[Load], rooms: Sequence[Room]) -> Fraction:
-    """How full the fullest week has to become at least, however the loads are spread."""
-    able = [load for load in loads if rooms and load.release <= rooms[-1].monday]
-    fullest = Fraction(max((room.minutes for room in rooms), default=0))
-    for at in range(len(rooms)):
-        # What is released after the week before has no other place than this week and those after it.
-        bound = [load for load in able if at == 0 or load.release > rooms[at - 1].monday]
-        together = sum(load.minutes for load in bound) + sum(room.minutes for room in rooms[at:])
-        fullest = max(fullest, Fraction(together, len(rooms) - at))
-    return fullest
+def greedy_height(loads: Iterable[Load], rooms: Sequence[Room]) -> int:
+    """How full the fullest week becomes when the largest load goes first, always into the emptiest week."""
+    filled = {room.monday: room.minutes for room in rooms}
+    for load in sorted(loads, key=lambda load: -load.minutes):
+        able = [monday for monday in filled if monday >= load.release]
+        if able:
+            filled[min(able, key=lambda monday: filled[monday])] += load.minutes
+    return max(filled.values(), default=0)
 
 
 def level(loads: Sequence[Load], rooms: Sequence[Room]) -> dict[int, date]:
@@ -49,12 +48,13 @@ def level(loads: Sequence[Load], rooms: Sequence[Room]) -> dict[int, date]:
     `loads` are in course order, `rooms` by date. What is released after the last room gets none.
     """
     filled = {room.monday: Fraction(room.minutes) for room in rooms}
+    top = Fraction(greedy_height(loads, rooms))
     placed: dict[int, date] = {}
     # What can be read last has the least choice, so it chooses first.
     for at in reversed(range(len(rooms))):
         group = [load for load in loads if _first_room(load, rooms) == at]
         if group:
-            quotas = _quotas(rooms[at:], filled, sum(load.minutes for load in group))
+            quotas = _quotas(rooms[at:], filled, top, sum(load.minutes for load in group))
             for load, monday in _cut(group, quotas):
                 placed[load.key] = monday
                 filled[monday] += load.minutes
@@ -82,10 +82,8 @@ def _first_room(load: Load, rooms: Sequence[Room]) -> int | None:
     return next((at for at, room in enumerate(rooms) if room.monday >= load.release), None)
 
 
-def _quotas(able: Sequence[Room], filled: Mapping[date, Fraction], pour: int) -> dict[date, Fraction]:
-    """How many minutes each week takes of what is poured; calm weeks are filled first, but the last week is not."""
-    surface = _surface([filled[room.monday] for room in able], Fraction(pour))
-    top = max(surface, *(Fraction(room.minutes) for room in able))
+def _quotas(able: Sequence[Room], filled: Mapping[date, Fraction], top: Fraction, pour: int) -> dict[date, Fraction]:
+    """How many minutes each week takes of what is poured: calm weeks first, up to the top; not so the last week."""
     calm = [room.monday for room in able if room.is_calm and room is not able[-1]]
     rest = pour - sum(max(top - filled[monday], Fraction(0)) for monday in calm)
     if calm and rest <= 0:
@@ -111,16 +109,38 @@ def _surface(filled: list[Fraction], pour: Fraction) -> Fraction:
 
 
 def _cut(loads: Sequence[Load], quotas: Mapping[date, Fraction]) -> Iterator[tuple[Load, date]]:
-    """Loads laid along the quotas in their order: each into the week in which its middle comes to lie."""
+    """Loads laid along the quotas in their order, cut where the weeks come nearest to their quotas.
+
+    None gets more than its quota and one load, and no cut is further than one load from where the quotas end: cutting
+    where the middle of a load lies does that already, so there is a way to. Of ways that come equally near the one that
+    is next to that cut is taken.
+    """
     weeks = [(monday, quota) for monday, quota in quotas.items() if quota]
-    begun, at, end = Fraction(0), 0, weeks[0][1]
-    for load in loads:
-        middle = begun + Fraction(load.minutes, 2)
-        while middle >= end and at < len(weeks) - 1:
-            at += 1
-            end += weeks[at][1]
-        yield load, weeks[at][0]
-        begun += load.minutes
+    sums = list(accumulate((load.minutes for load in loads), initial=0))
+    most = max(load.minutes for load in loads)
+    # For each number of loads that the weeks so far may have taken: how far off they are, and where it was cut.
+    ways: dict[int, tuple[Fraction, Fraction, tuple[int, ...]]] = {0: (Fraction(0), Fraction(0), ())}
+    left = Fraction(0)
+    for _monday, quota in weeks:
+        right = left + quota
+        further: dict[int, tuple[Fraction, Fraction, tuple[int, ...]]] = {}
+        for begin, (off, aside, cuts) in ways.items():
+            for end in range(begin, len(sums)):
+                if end > begin:
+                    middle = Fraction(sums[end - 1] + sums[end], 2)
+                    aside += max(left - middle, middle - right, Fraction(0))
+                taken = sums[end] - sums[begin]
+                if taken > quota + most or sums[end] > right + most:
+                    break
+                if sums[end] < right - most:
+                    continue
+                way = (off + (taken - quota) ** 2, aside, (*cuts, end))
+                further[end] = min(further.get(end, way), way)
+        ways, left = further, right
+    begin = 0
+    for (monday, _quota), end in zip(weeks, ways[len(loads)][2], strict=True):
+        yield from ((load, monday) for load in loads[begin:end])
+        begin = end
 
 
 def _not_all_last(placed: dict[int, date], loads: Sequence[Load], filled: Mapping[date, Fraction]) -> None:
