@@ -11,17 +11,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.utils.translation import gettext as _
+
 from participants import spreading
 from participants.spreading import Load, Room
-from things.models import Thing
+from things.models import Thing, Week
 
-WEEK = timedelta(weeks=1)
+A_WEEK = timedelta(weeks=1)
 # What a Thing without minutes counts for when a load is levelled.
 USUAL_MINUTES = 30
 # A week is one away when somebody is away for most of it.
 MOST_OF_A_WEEK = 4
-BREAK = "break"
-CALM = ("catch-up", "reflection")
+CALM = (Week.Kind.CATCH_UP, Week.Kind.REFLECTION)
 
 
 @dataclass(frozen=True)
@@ -83,9 +84,20 @@ class PlanWeek:
         return self.kind in CALM
 
     @property
+    def kind_name(self) -> str:
+        """What kind of week it is, in words."""
+        return str(Week.Kind(self.kind).label) if self.kind else str(_("A week of your own"))
+
+    @property
+    def name(self) -> str:
+        """Its kind and its title, as far as there is something to say."""
+        kind = "" if self.kind == Week.Kind.THINGS else self.kind_name
+        return f"{kind}: {self.title}" if kind and self.title else kind or self.title
+
+    @property
     def is_pause(self) -> bool:
         """Whether it asks for nothing new."""
-        return self.kind in ("catch-up", BREAK)
+        return self.kind in (Week.Kind.CATCH_UP, Week.Kind.BREAK)
 
     @property
     def starts_on(self) -> date:
@@ -167,19 +179,24 @@ def move(weeks: Sequence[CourseWeek], facts: Facts, today: date, until: date | N
     """A Monday for every Thing that is still to be done: what is open is spread evenly over what is left.
 
     Things of the coming weeks keep their week, unless the person is away then. Nothing comes into a week that is over,
-    or in which the Thing cannot be read yet. Empty where no week is left.
+    or in which the Thing cannot be read yet. A plan that can be kept as it is stays as it is. Empty where no week is left.
     """
-    monday = monday_of(today)
-    if not _mondays_left(weeks, today, until):
+    monday, left = monday_of(today), _mondays_left(weeks, today, until)
+    if not left:
         return {}
+    meant = {thing.pk: facts.moved.get(thing.pk, own) for thing, own in _still_to_do(weeks, facts)}
+    if all(
+        _healed(own, meant[thing.pk], monday, left[-1]) == meant[thing.pk] and not facts.is_away_in(meant[thing.pk])
+        for thing, own in _still_to_do(weeks, facts)
+    ):
+        return meant
     fixed, loads = {}, []
     for thing, own in _still_to_do(weeks, facts):
         if own >= monday and not facts.is_away_in(own):
             fixed[thing.pk] = own
         else:
             loads.append(Load(thing.pk, _minutes(thing), max(own, monday)))
-    rooms = _rooms(weeks, facts, today, until, loads, fixed)
-    placed = spreading.level(loads, rooms)
+    placed = spreading.level(loads, _rooms(weeks, facts, today, until, loads, fixed))
     return fixed | {load.key: placed.get(load.key, load.release) for load in loads}
 
 
@@ -233,7 +250,7 @@ def _mondays_left(weeks: Sequence[CourseWeek], today: date, until: date | None) 
     if not weeks or (until is not None and today > until):
         return []
     first = max(monday_of(today), min(week.monday for week in weeks))
-    return [first + n * WEEK for n in range((last - first) // WEEK + 1)]
+    return [first + n * A_WEEK for n in range((last - first) // A_WEEK + 1)]
 
 
 def _rooms(
@@ -257,7 +274,7 @@ def _rooms(
     there = [day for day in left if not facts.is_away_in(day)] or left
     for count in range(inside or len(left), len(left) + 1):
         days = [day for day in left[:count] if day in there]
-        working = [day for day in days if day > end or (day in known and known[day].kind != BREAK)]
+        working = [day for day in days if day > end or (day in known and known[day].kind != Week.Kind.BREAK)]
         rooms = _filled(working, known, fixed)
         if set(working) - set(days[-1:]) and spreading.greedy_height(loads, rooms) <= enough:
             return rooms

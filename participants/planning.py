@@ -19,7 +19,7 @@ from django.utils import timezone
 from participants import plan as plans
 from participants import progress, rules
 from participants.models import Member, Participant, PlannedThing, Reflection, Tick
-from participants.plan import CourseWeek, Facts, Plan
+from participants.plan import CourseWeek, Facts, Plan, PlanWeek
 from things.course import Course
 from things.models import Thing
 
@@ -39,8 +39,8 @@ class Change:
     """A Thing that gets another week; None: any time."""
 
     thing: Thing
-    before: date | None
-    after: date | None
+    before: PlanWeek | None
+    after: PlanWeek | None
 
 
 class Preview:
@@ -57,11 +57,20 @@ class Preview:
     def changes(self) -> list[Change]:
         """The Things that would get another week, in course order."""
         before, after = self.before.mondays, self.after.mondays
+        weeks = {None: None} | {week.monday: week for week in (*self.before.weeks, *self.after.weeks)}
         return [
-            Change(thing, before[thing.pk], after[thing.pk])
+            Change(thing, weeks[before[thing.pk]], weeks[after[thing.pk]])
             for thing in self.things
             if thing.pk in after and before[thing.pk] != after[thing.pk]
         ]
+
+    @property
+    def weeks(self) -> list[tuple[PlanWeek, int, int]]:
+        """Each week with its minutes as it is and as it would be."""
+        before = {week.monday: week for week in self.before.weeks}
+        after = {week.monday: week for week in self.after.weeks}
+        every = sorted({**before, **after}.items())
+        return [(week, _minutes(before.get(monday)), _minutes(after.get(monday))) for monday, week in every]
 
     @property
     def token(self) -> str:
@@ -94,6 +103,10 @@ class Basis:
         """Of Mondays for Things those that are not the cohort's own."""
         own = {thing.pk: week.monday for week in self.weeks for thing in week.things}
         return {key: monday for key, monday in spread.items() if own[key] != monday}
+
+
+def _minutes(week: PlanWeek | None) -> int:
+    return week.minutes if week else 0
 
 
 def plan_for(place: Participant, now: datetime | None = None) -> Plan:

@@ -113,12 +113,12 @@ def _cut(loads: Sequence[Load], quotas: Mapping[date, Fraction]) -> Iterator[tup
 
     None gets more than its quota and one load, and no cut is further than one load from where the quotas end: cutting
     where the middle of a load lies does that already, so there is a way to. Of ways that come equally near the one that
-    is next to that cut is taken.
+    is next to that cut is taken, then the one that has things sooner.
     """
     weeks = [(monday, quota) for monday, quota in quotas.items() if quota]
     sums = list(accumulate((load.minutes for load in loads), initial=0))
     most = max(load.minutes for load in loads)
-    # For each number of loads that the weeks so far may have taken: how far off they are, and where it was cut.
+    # For each number of loads that the weeks so far may have taken: how far off they are, where it was cut.
     ways: dict[int, tuple[Fraction, Fraction, tuple[int, ...]]] = {0: (Fraction(0), Fraction(0), ())}
     left = Fraction(0)
     for _monday, quota in weeks:
@@ -134,13 +134,13 @@ def _cut(loads: Sequence[Load], quotas: Mapping[date, Fraction]) -> Iterator[tup
                     break
                 if sums[end] < right - most:
                     continue
-                way = (off + (taken - quota) ** 2, aside, (*cuts, end))
+                way = (off + (taken - quota) ** 2, aside, (*cuts, -end))
                 further[end] = min(further.get(end, way), way)
         ways, left = further, right
     begin = 0
-    for (monday, _quota), end in zip(weeks, ways[len(loads)][2], strict=True):
-        yield from ((load, monday) for load in loads[begin:end])
-        begin = end
+    for (monday, _quota), cut in zip(weeks, ways[len(loads)][2], strict=True):
+        yield from ((load, monday) for load in loads[begin:-cut])
+        begin = -cut
 
 
 def _not_all_last(placed: dict[int, date], loads: Sequence[Load], filled: Mapping[date, Fraction]) -> None:
