@@ -11,7 +11,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from participants import holding, rules
+from participants import holding, planning, rules
 from participants.models import Blog, Member, Participant
 from things import edition
 from things.models import Cohort
@@ -92,6 +92,8 @@ def join(
             # The form of joining is sent only by whoever agrees to the six rules; a returner agrees anew.
             Member.objects.filter(pk=member.pk).update(agreed_at=place.joined_at)
             open_blog(member, writes=writes, address=blog_address)
+            if start == Participant.Start.THING_ONE:
+                planning.start_from_thing_one(place)
             edition.move([cohort])
     except IntegrityError:  # The same form sent twice at once: the other one was first.
         return Participant.objects.get(member=member, cohort=cohort)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -24,9 +25,9 @@ def done_things(viewer: object, cohort: Cohort) -> frozenset[int]:
     return frozenset(_done(viewer, cohort)) if isinstance(viewer, Member) else frozenset()
 
 
-def course_for(viewer: object, cohort: Cohort) -> Course:
+def course_for(viewer: object, cohort: Cohort, now: datetime | None = None) -> Course:
     """The course as this reader sees it: the Things they wrote about are stuck in."""
-    return Course(cohort, done=_done(viewer, cohort) if isinstance(viewer, Member) else ())
+    return Course(cohort, now, done=_done(viewer, cohort) if isinstance(viewer, Member) else ())
 
 
 def _done(member: Member, cohort: Cohort) -> QuerySet[Any, int]:

@@ -61,6 +61,11 @@ def can_delete(member: object, reflection: Reflection) -> bool:
     return isinstance(member, Member) and reflection.author_id == member.pk and member.is_active
 
 
+def can_move_plan(place: Participant, now: datetime | None = None) -> bool:
+    """Whether a participant may move their plan or rejoin the cohort: it has not finished, and they have not stopped."""
+    return place.stopped_at is None and not place.cohort.is_finished(now)
+
+
 def why_not_leave(member: Member) -> str | None:
     """Who looks after a site cannot leave it to nobody: `last-superuser`, `last-organiser`; None if nothing is in the way."""
     others = Member.objects.filter(is_active=True, is_staff=True, left_at=None).exclude(pk=member.pk)

@@ -27,6 +27,7 @@ from participants.views.mentions import webmention
 from participants.views.offering import offer
 from participants.views.people import people, people_opml
 from participants.views.pictures import picture
+from participants.views.planning import move_plan, plan, rejoin_plan
 from participants.views.posts import inbox, post, set_post_aside, take_post_up
 from participants.views.reading import blog, reflection, stream
 from participants.views.settings import end_all_sessions, end_session, member_picture, qr_code, sessions, settings
@@ -59,15 +60,18 @@ __all__ = [
     "mail_again",
     "member_picture",
     "move",
+    "move_plan",
     "name_author",
     "offer",
     "people",
     "people_opml",
     "picture",
+    "plan",
     "post",
     "preview",
     "qr_code",
     "reflection",
+    "rejoin_plan",
     "resume_mail",
     "sessions",
     "set_post_aside",
