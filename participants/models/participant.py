@@ -18,9 +18,9 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
     """Questions about places in a cohort, in words."""
 
     def listed(self) -> ParticipantQuerySet:
-        """Those who chose to be in the directory, whose accounts are open and whose addresses are confirmed."""
+        """Those who chose to be in the directory and take part, and whose addresses are confirmed."""
         confirmed = EmailAddress.objects.filter(user=models.OuterRef("member"), verified=True)
-        return self.filter(models.Exists(confirmed), way=Participant.Way.LISTED, member__is_active=True)
+        return self.taking_part().filter(models.Exists(confirmed), way=Participant.Way.LISTED)
 
     def of(self, member: Member) -> ParticipantQuerySet:
         """A member's places: unfinished cohorts before finished ones, then the one that begins last."""
@@ -80,6 +80,7 @@ class Participant(models.Model):
     way = models.CharField(_("way of taking part"), max_length=10, choices=Way, default=Way.LISTED)
     start = models.CharField(_("where to start"), max_length=10, choices=Start, default=Start.THING_ONE)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
+    welcomed_at = models.DateTimeField(_("welcomed"), null=True, blank=True, editable=False)
     intention = models.CharField(_("when and where"), max_length=300, blank=True)
     moved_at = models.DateTimeField(_("moved their plan"), null=True, blank=True, editable=False)
     stopped_at = models.DateTimeField(_("stopped"), null=True, blank=True)

@@ -25,6 +25,7 @@ from participants.views.joining import join
 from participants.views.mail import mail, mail_again, resume_mail, stop_mail
 from participants.views.mentions import webmention
 from participants.views.offering import offer
+from participants.views.pausing import away, come_back, go_on, record, stop
 from participants.views.people import people, people_opml
 from participants.views.pictures import picture
 from participants.views.posts import inbox, post, set_post_aside, take_post_up
@@ -37,11 +38,13 @@ __all__ = [
     "album",
     "all_blogs",
     "answer_author",
+    "away",
     "block",
     "blocks",
     "blog",
     "blog_elsewhere",
     "blog_feed",
+    "come_back",
     "confirm",
     "confirm_move",
     "connect",
@@ -49,6 +52,7 @@ __all__ = [
     "edit",
     "end_all_sessions",
     "end_session",
+    "go_on",
     "inbox",
     "join",
     "keep_draft",
@@ -67,12 +71,14 @@ __all__ = [
     "post",
     "preview",
     "qr_code",
+    "record",
     "reflection",
     "resume_mail",
     "sessions",
     "set_post_aside",
     "settings",
     "still_mine",
+    "stop",
     "stop_mail",
     "stop_reading",
     "stream",
