@@ -12,7 +12,8 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from participants.models import Member
+from participants import progress
+from participants.models import Member, Participant
 
 logger = logging.getLogger(__name__)
 
@@ -82,6 +83,12 @@ def settle(member: Member, *, actor: Member, now: datetime | None = None) -> boo
 def is_just_back(member: Member, now: datetime | None = None) -> bool:
     """Whether a member was away, is not any more, and has not been asked yet what becomes of their plan."""
     return member.away_until is not None and not member.is_away(now)
+
+
+def may_choose_start(place: Participant, now: datetime | None = None) -> bool:
+    """Whether a place can still begin elsewhere: the cohort has begun, and its member has not."""
+    done = progress.done_things(place.member, place.cohort)
+    return not done and place.cohort.weeks.begun(now or timezone.now()).exists()
 
 
 def _hold(member: Member) -> Member:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cpd.lib import markup
 from participants import pausing
-from participants.models import Member
+from participants.models import Member, Participant
 from things.dates import full_day
 
 
@@ -44,6 +44,39 @@ class AwayForm(forms.Form):
 def one_line(text: str) -> str:
     """What somebody typed, in one line and without what cannot be seen."""
     return " ".join(markup.tidy(text).split())
+
+
+class IntentionField(forms.CharField):
+    """When and where somebody means to do the Things: one open question, because an answer in one’s own words helps."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("When and where will you do this?"),
+            max_length=300,
+            required=False,
+            help_text=_(
+                "For example: Sundays after breakfast, at the kitchen table. Only you see it; we remind you of it in your "
+                "first letter, and when you come back from a break."
+            ),
+            widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        )
+
+    def clean(self, value: Any) -> str:
+        return one_line(super().clean(value))
+
+
+class IntentionForm(forms.Form):
+    """How a member means to do the Things of one cohort; where to start, until the first one is done."""
+
+    intention = IntentionField()
+    start = forms.ChoiceField(
+        label=_("Where will you start?"), choices=Participant.Start.choices, widget=forms.RadioSelect
+    )
+
+    def __init__(self, data: Any = None, *, place: Participant, asks_start: bool) -> None:
+        super().__init__(data, initial={"intention": place.intention, "start": place.start})
+        if not asks_start:
+            del self.fields["start"]
 
 
 class StoppingForm(forms.Form):

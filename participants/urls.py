@@ -22,6 +22,7 @@ urlpatterns = [
     path("me/away/go-on/", views.go_on, name="go_on"),
     path("me/stop/", views.stop, name="stop"),
     path("me/stop/back/", views.come_back, name="come_back"),
+    path("me/intention/", views.intention, name="intention"),
     path("me/record/", views.record, name="record"),
     path("me/blocks/", views.blocks, name="blocks"),
     path("me/blocks/<slug:handle>/", views.block, name="block"),

@@ -25,7 +25,7 @@ from participants.views.joining import join
 from participants.views.mail import mail, mail_again, resume_mail, stop_mail
 from participants.views.mentions import webmention
 from participants.views.offering import offer
-from participants.views.pausing import away, come_back, go_on, record, stop
+from participants.views.pausing import away, come_back, go_on, intention, record, stop
 from participants.views.people import people, people_opml
 from participants.views.pictures import picture
 from participants.views.posts import inbox, post, set_post_aside, take_post_up
@@ -54,6 +54,7 @@ __all__ = [
     "end_session",
     "go_on",
     "inbox",
+    "intention",
     "join",
     "keep_draft",
     "later",

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from participants import pausing, reading, stopping_here
+from participants import pausing, profile, reading, stopping_here
 from participants.models import Participant
-from participants.pausing_forms import AwayForm, StoppingForm
+from participants.pausing_forms import AwayForm, IntentionForm, StoppingForm
 from participants.readers import as_member
 from participants.record import Record
 from things.dates import full_day
@@ -83,6 +83,21 @@ def come_back(request: HttpRequest) -> HttpResponse:
             ngettext("%(n)s post is shown again.", "%(n)s posts are shown again.", shown) % {"n": shown},
         )
     return redirect(_address("participants:album", place))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def intention(request: HttpRequest) -> HttpResponse:
+    """When and where a member means to do the Things, and, until the first one is done, where they start."""
+    place = _place(request)
+    if place.cohort.is_finished():
+        return redirect(_address("participants:album", place))
+    asks_start = pausing.may_choose_start(place)
+    form = IntentionForm(request.POST if request.method == "POST" else None, place=place, asks_start=asks_start)
+    if form.is_bound and form.is_valid():
+        profile.mean(place, actor=as_member(request), **form.cleaned_data)
+        messages.success(request, _("Kept. Only you see it."))
+        return redirect(_address("participants:album", place))
+    return render(request, "participants/intention.html", {"form": form, "place": place})
 
 
 @require_safe

@@ -10,7 +10,7 @@ from django.utils import timezone
 from comments import announcing
 from comments.models import Comment, Notification
 from participants import firsts, placing, stopping_here
-from participants.models import Feed, Participant, Reflection, Tick
+from participants.models import Feed, Participant, Reflection
 from tests.conftest import NOW
 from tests.factories import (
     BlogElsewhereFactory,
@@ -283,35 +283,6 @@ def test_in_a_finished_cohort_nobody_stops_or_comes_back_and_the_record_stays(si
     assert (place.stopped_at, here.visibility) == (None, "everyone")
     assert "1 of 8 Things" in page
     assert STOP not in page
-
-
-def test_the_record_names_what_was_only_ticked_apart(signed_in, place, here, cohort, thing):
-    for number, kind in ((1, "done"), (3, "done"), (4, "skipped")):
-        Tick.objects.create(place=place, thing=cohort.things.get(number=number), kind=kind, note=f"Note {number}")
-
-    page = signed_in.get(RECORD).content.decode()
-    written, rest = page.split('id="ticked"')
-    ticked, skipped = rest.split('id="skipped"')
-    assert "2 of 8 Things" in page
-    assert "Marisol Quispe · May 2026" in page
-    assert "Kitchen table" in written
-    assert "5 May 2026" in written
-    assert "Title of Thing 3" in ticked
-    assert "Title of Thing 4" in skipped
-    assert "Note 1" not in page
-
-
-@pytest.mark.parametrize("amount", [2, 8])
-def test_a_record_asks_the_same_however_much_was_done(
-    signed_in, place, cohort, marisol, amount, django_assert_max_num_queries
-):
-    for number in range(1, amount + 1):
-        thing = cohort.things.get(number=number)
-        ReflectionFactory.create_batch(2, author=marisol, cohort=cohort, things=[thing])
-        Tick.objects.create(place=place, thing=thing)
-
-    with django_assert_max_num_queries(14):
-        assert f"{amount} of 8 Things" in signed_in.get(RECORD).content.decode()
 
 
 def test_home_and_album_of_who_stopped_have_the_way_back_and_nobody_elses(client, place, marisol, kofi):
