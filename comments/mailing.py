@@ -1,7 +1,8 @@
 """Letters about what is new: made by the timetable when their time has come, each notification told by one at most.
 
 What is said in one conversation within a few minutes is one letter. What a member wants weekly is one letter on
-Monday. Whatever was seen, hidden, deleted, muted or is not wanted by then goes into none. Everything of one member is
+Monday. Whatever was seen, hidden, deleted, muted or is not wanted by then goes into none. Who is away gets none: what they
+missed is in the weekly letter once they are back, whatever they chose, so that it is one. Everything of one member is
 decided and written in one transaction, under a lock on the member: a worker that dies has written all or nothing.
 """
 
@@ -53,6 +54,9 @@ def write_due(now: datetime | None = None) -> int:
 def _write_to(member_key: int, now: datetime) -> int:
     member = Member.objects.select_for_update(of=("self",), no_key=True).get(pk=member_key)
     waiting = Notification.objects.filter(member=member, mail_at__isnull=False)
+    if member.is_away(now):
+        waiting.update(mail_at=hour_of(member).around(now)[1])
+        return 0
     rows: Rows = []
     if Member.objects.reached_by_mail().filter(pk=member.pk).exists():
         rows = list(waiting.unseen().shown_to(member).for_inbox().order_by("created_at", "pk"))
@@ -73,9 +77,11 @@ def still_wanted(email: Email) -> bool:
 
     Where something was hidden, changed, muted or blocked since it was written, what is left is told by another.
     """
-    if not letters.still_wanted(email):
-        return False
     letter = Letter.objects.filter(mail=email).exclude(tells_of=None).first()
+    if not letters.still_wanted(email):
+        if letter is not None and letter.member is not None and letter.member.is_away():
+            _take_back(letter)
+        return False
     return letter is None or letter.member_id is None or _holds(letter, letter.member_id)
 
 
@@ -86,9 +92,15 @@ def _holds(letter: Letter, member_key: int) -> bool:
     shown = list(told.shown_to(member).exclude(comment__edited_at__gt=F("mailed_at")).for_inbox())
     if len(_not_muted(shown, member)) == told.count():
         return True
-    told.update(mail_at=timezone.now(), mailed_at=None)
-    letter.delete()
+    _take_back(letter)
     return False
+
+
+@transaction.atomic
+def _take_back(letter: Letter) -> None:
+    """What a letter would have told is told by another."""
+    Notification.objects.filter(letter=letter).update(mail_at=timezone.now(), mailed_at=None)
+    letter.delete()
 
 
 def _not_muted(rows: Rows, member: Member) -> Rows:
@@ -109,16 +121,24 @@ class _Desk:
         self.member, self.rows, self.now = member, rows, now
         self.sheets: list[tuple[letters.Sheet, Rows]] = []
         self.later: dict[int, datetime] = {}
+        self.back = member.back_since(now)
 
     def sort(self) -> None:
         """Each by what its member wants now."""
         if not self.rows:
             return
         wanted = mail_choices.of(self.member)
-        by_choice = {when: [row for row in self.rows if wanted[row.kind] == when] for when in When}
+        by_choice: dict[When, Rows] = {when: [] for when in When}
+        for row in self.rows:
+            by_choice[self._when(row, wanted[row.kind])].append(row)
         self._at_once(by_choice[When.AT_ONCE])
         if wanted["letter"] == When.WEEKLY and by_choice[When.WEEKLY]:
             self._weekly(by_choice[When.WEEKLY], hour_of(self.member))
+
+    def _when(self, row: Notification, wanted: When) -> When:
+        """What came while they were away does not come at once when they are back."""
+        was_missed = self.back is not None and row.created_at < self.back
+        return When.WEEKLY if was_missed and wanted == When.AT_ONCE else wanted
 
     def _at_once(self, rows: Rows) -> None:
         # The letter about a decision is written where it is made.
@@ -145,7 +165,8 @@ class _Desk:
 
     def _weekly(self, rows: Rows, hour: Hour) -> None:
         last, coming = hour.around(self.now)
-        told = [row for row in rows if row.created_at < last]
+        # The Monday of who is back since then is still to come.
+        told = [row for row in rows if row.created_at < last and not (self.back and last < self.back)]
         sheet = postbag.of_the_week(self.member, told, last)
         if told and Letter.objects.filter(member=self.member, key=sheet.key).exists():
             told = []  # One letter a week: what this week's came too early for is in the next.

@@ -15,6 +15,12 @@ def all_of_them() -> QuerySet[Member]:
     return Member.objects.filter(Q(is_superuser=True) | by_group | by_self, is_active=True, is_staff=True).distinct()
 
 
+def around() -> QuerySet[Member]:
+    """Those who are not away; all of them where nobody else is there."""
+    there = all_of_them().exclude(pk__in=Member.objects.away().values("pk"))
+    return there if there.exists() else all_of_them()
+
+
 def is_alone(member: Member, *, author: int) -> bool:
     """Whether nobody else could decide about this author's words; the author does not count, whoever else they are."""
     return not all_of_them().exclude(pk__in=[member.pk, author]).exists()

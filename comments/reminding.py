@@ -15,7 +15,7 @@ STEPS = ((48, "reminded_again_at"), (24, "reminded_at"))
 
 
 def remind() -> int:
-    """Tell every organiser, once for each step, how many cases wait; returns how many letters that made.
+    """Tell every organiser who is not away, once for each step, how many cases wait; returns how many letters that made.
 
     The cases are claimed in the transaction that stores the letters: of two workers one writes, and what a killed one
     did not finish the next one does.
@@ -31,7 +31,7 @@ def _step(hours: int, mark: str) -> int:
     if not claimed:
         return 0
     count, old = Case.objects.open().count(), due.count()
-    people = list(organisers.all_of_them().order_by("pk"))
+    people = list(organisers.around().order_by("pk"))
     for organiser in people:
         notifications.remind_organiser(organiser, count=count, old=old, hours=hours)
     return len(people)

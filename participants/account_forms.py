@@ -24,11 +24,12 @@ from cpd.lib.traps import Trapped
 from participants import joining, sifting, suspicion
 from participants.models import Member, Participant, Sector
 from participants.passwords import NotAboutYou
+from participants.pausing_forms import IntentionField
 from things.models import Cohort
 
 PASSWORD_HINT = _("At least ten characters. A short sentence is good.")
 ATTEMPTS = 8
-KEPT = ["display_name", "sector", "country", "writes", "blog_address", "start", "listed"]
+KEPT = ["display_name", "sector", "country", "writes", "blog_address", "start", "intention", "listed"]
 # Letters that change the direction or are not seen, and with them who a name seems to be.
 KEPT_UNSEEN = "\u200c\u200d"
 
@@ -109,6 +110,7 @@ class JoiningFields(forms.Form):
         initial=Participant.Start.THIS_WEEK,
         widget=forms.RadioSelect,
     )
+    intention = IntentionField()
     listed = forms.BooleanField(
         label=_("List me among the people, so that others can say hello"), required=False, initial=True
     )
@@ -142,6 +144,7 @@ class JoiningFields(forms.Form):
             writes=answers["writes"],
             blog_address=answers["blog_address"],
             start=answers.get("start") or Participant.Start.THING_ONE,
+            intention=answers["intention"],
         )
 
 
@@ -163,7 +166,8 @@ class Newcomer(AboutYou, JoiningFields):
     suspect_for = ""
 
     field_order = [
-        "display_name", "email", "password1", "sector", "country", "writes", "blog_address", "start", "listed", "kind",
+        "display_name", "email", "password1", "sector", "country", "writes", "blog_address", "start", "intention",
+        "listed", "kind",
     ]  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -21,7 +21,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from cpd.lib import limits, mail
-from participants import joining, refusals
+from participants import joining, refusals, welcoming
 from participants.models import Member
 from things import edition
 from things.models import Cohort
@@ -85,6 +85,7 @@ class AccountAdapter(DefaultAccountAdapter):
         request.session.pop(joining.ANSWERS, None)
         if is_first:
             edition.move(Cohort.objects.filter(participants__member=user))
+            welcoming.welcome(user)
 
     def post_login(self, request: HttpRequest, user: Member, **details: Any) -> HttpResponse:
         logger.info("Member %s signed in from %s", user.pk, self.get_client_ip(request))
@@ -106,7 +107,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """Confirmed, by a code or with a new address: letters are written there, whatever was refused before."""
         done: bool = super().confirm_email(request, email_address)
         if done:
-            refusals.confirmed(Member.objects.get(pk=email_address.user_id))
+            member = Member.objects.get(pk=email_address.user_id)
+            refusals.confirmed(member)
+            welcoming.welcome(member)
         return done
 
     # ---- where things lead

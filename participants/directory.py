@@ -78,7 +78,7 @@ class Directory:
     @cached_property
     def all_people(self) -> dict[str, int]:
         """How many take part, listed or not, and from how many countries."""
-        people = self.cohort.participants.filter(member__is_active=True)
+        people = self.cohort.participants.taking_part()
         return people.aggregate(
             people=Count("pk"), countries=Count("member__country", distinct=True, filter=~Q(member__country=""))
         )

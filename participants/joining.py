@@ -11,7 +11,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from participants import holding, planning, rules
+from participants import holding, planning, rules, welcoming
 from participants.models import Blog, Member, Participant
 from things import edition
 from things.models import Cohort
@@ -75,8 +75,9 @@ def join(
     writes: str,
     blog_address: str = "",
     start: str = Participant.Start.THING_ONE,
+    intention: str = "",
 ) -> Participant:
-    """Give a member their place in a cohort, and the blog they chose; asked twice, the first place stays.
+    """Give a member their place in a cohort, and the blog they chose, and welcome them; asked twice, the first place stays.
 
     Raises CannotJoin where the cohort takes nobody now.
     """
@@ -88,13 +89,14 @@ def join(
     try:
         with transaction.atomic():
             holding.present(member)
-            place = Participant.objects.create(member=member, cohort=cohort, way=way, start=start)
+            place = Participant.objects.create(member=member, cohort=cohort, way=way, start=start, intention=intention)
             # The form of joining is sent only by whoever agrees to the six rules; a returner agrees anew.
             Member.objects.filter(pk=member.pk).update(agreed_at=place.joined_at)
             open_blog(member, writes=writes, address=blog_address)
             if start == Participant.Start.THING_ONE:
                 planning.start_from_thing_one(place)
             edition.move([cohort])
+            welcoming.welcome(member)
     except IntegrityError:  # The same form sent twice at once: the other one was first.
         return Participant.objects.get(member=member, cohort=cohort)
     logger.info("Member %s joined cohort %s", member.pk, cohort.slug)

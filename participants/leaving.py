@@ -199,7 +199,7 @@ def empty_account(member: Member, *, now: datetime) -> None:
     member.sector, member.picture, member.last_login = None, "", None
     member.occupation = member.country = member.bio = member.time_zone = ""
     member.mail_refused_at, member.mail_refused_why = None, ""
-    member.away_from = member.away_until = None
+    member.away_from = member.away_until = member.back_at = None
     member.limited_at = member.limited_until = None
     member.suspected_at, member.suspected_for = None, ""
     member.is_staff = member.is_superuser = False

@@ -1,6 +1,7 @@
 """Letters to members, of the kinds they can choose about: written once, in the transaction of what they tell.
 
-A letter is written only where its member wants that kind by mail, and is asked about once more when it is sent.
+A letter is written only where its member wants that kind by mail and is not away, and is asked about once more when it
+is sent.
 """
 
 from __future__ import annotations
@@ -143,6 +144,8 @@ def still_wanted(email: Email) -> bool:
     if letter is None:
         return True  # It is no letter of a kind: a code, or word about the account.
     if letter.member is None or not letter.reached or email.to != [letter.member.email]:
+        return False
+    if letter.member.is_away():
         return False
     return mail_choices.is_mailed(letter.kind, letter.chosen)
 

@@ -20,9 +20,12 @@ def of(member: Member) -> dict[str, When]:
 
 
 def wanting_mail(pairs: set[tuple[int, str]]) -> set[tuple[int, str]]:
-    """Of these members and kinds of mail, those that are to be mailed: wanted, and to an address that takes mail."""
+    """Of these members and kinds of mail, those that are to be mailed: wanted, to an address that takes mail, and not to
+    somebody who is away.
+    """
     members, kinds = {pk for pk, _kind in pairs}, {kind for _pk, kind in pairs}
     reached = set(Member.objects.reached_by_mail().filter(pk__in=members).values_list("pk", flat=True))
+    reached -= set(Member.objects.away().filter(pk__in=reached).values_list("pk", flat=True))
     rows = MailChoice.objects.filter(member__in=reached, kind__in=kinds).values_list("member_id", "kind", "when")
     chosen = {(pk, kind): when for pk, kind, when in rows}
     return {(pk, kind) for pk, kind in pairs if pk in reached and is_mailed(kind, chosen.get((pk, kind)))}

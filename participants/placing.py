@@ -49,7 +49,8 @@ class Programmes:
 
     def places_of(self, member: Member) -> list[Place]:
         """Where a member takes part, most likely first."""
-        return [Place(row, *self._of(row.cohort)) for row in Participant.objects.of(member).to_write_in()]
+        places = Participant.objects.of(member).to_write_in().taking_part()
+        return [Place(row, *self._of(row.cohort)) for row in places]
 
     def _of(self, cohort: Cohort) -> tuple[matching.Programme, dict[int, Thing]]:
         if cohort.pk not in self.known:

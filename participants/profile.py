@@ -45,6 +45,14 @@ def drop(storage: Storage, name: str) -> None:
 
 
 @transaction.atomic
+def mean(place: Participant, *, intention: str, actor: Member, start: str = "") -> None:
+    """Keep when and where a member means to do the Things of a cohort, and where they start if they say so."""
+    values = {"intention": intention} | ({"start": start} if start else {})
+    if Participant.objects.filter(pk=place.pk, member=actor).to_write_in().update(**values):
+        logger.info("Member %s says how they mean to do cohort %s", actor.pk, place.cohort_id)
+
+
+@transaction.atomic
 def take_part(member: Member, *, ways: dict[int, str]) -> None:
     """Change the way of taking part in the member's own cohorts, by the keys of their places."""
     for place in Participant.objects.filter(member=member, pk__in=ways).select_related("cohort"):

@@ -92,11 +92,13 @@ class ProfileForm(forms.ModelForm):
 
 
 class WaysForm(forms.Form):
-    """The way of taking part in each of a member's cohorts that goes on."""
+    """The way of taking part in each of a member's cohorts that goes on and that they have not stopped in."""
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.places = list(Participant.objects.filter(member=member, cohort__finished_at=None).for_cards())
+        self.places = list(
+            Participant.objects.taking_part().filter(member=member, cohort__finished_at=None).for_cards()
+        )
         for place in self.places:
             self.fields[f"way-{place.pk}"] = forms.ChoiceField(
                 label=place.cohort.title,

@@ -51,6 +51,12 @@ def place_to_write(member: Member, slug: str = "") -> Participant | None:
     return next(iter(named or places), None)
 
 
+def own_place(member: Member, slug: str = "") -> Participant | None:
+    """The member's place in the cohort of this slug, and in no other; without a slug, in the one they most likely mean."""
+    places = Participant.objects.of(member)
+    return next((place for place in places if not slug or place.cohort.slug == slug), None)
+
+
 def cohorts_to_join(member: Member) -> list[Cohort]:
     """Cohorts that take newcomers and that the member is not in."""
     return list(Cohort.objects.taking_newcomers().exclude(participants__member=member).newest_first())

@@ -136,7 +136,7 @@ class MemberAdmin(ShownEverywhere):
 class ParticipantAdmin(ShownEverywhere):
     """Places in cohorts."""
 
-    list_display = ["member", "cohort", "way", "joined_at", "written_count", "stopped_at"]
+    list_display = ["member", "cohort", "way", "joined_at", "written_count", "stopped_at", "stopped_why"]
     list_filter = ["cohort", "way", ("stopped_at", YesNoFilter)]
     list_select_related = ["member", "cohort"]
     search_fields = ["member__display_name", "member__handle", "member__email"]
@@ -162,8 +162,9 @@ class ParticipantAdmin(ShownEverywhere):
         return int(place.written)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """A place belongs to its member and its cohort."""
-        return ["member", "cohort", "joined_at"] if obj else ["joined_at"]
+        """A place belongs to its member and its cohort; that and why they stopped is for them to say."""
+        own = ["joined_at", "stopped_at", "stopped_why"]
+        return ["member", "cohort", *own] if obj else own
 
 
 @admin.register(Sector)

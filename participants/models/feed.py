@@ -20,8 +20,8 @@ class FeedQuerySet(models.QuerySet["Feed"]):
         return self.filter(retired_at=None, blog__closed_at=None)
 
     def due(self, now: datetime) -> FeedQuerySet:
-        """Those to be read now and claimed by nobody, of members with an open account and a cohort that is not finished."""
-        places = Participant.objects.to_write_in().filter(member=models.OuterRef("blog__member"))
+        """Those to be read now and claimed by nobody, of members who take part in a cohort that is not finished."""
+        places = Participant.objects.to_write_in().filter(stopped_at=None, member=models.OuterRef("blog__member"))
         free = models.Q(claimed_until=None) | models.Q(claimed_until__lte=now)
         members = self.current().filter(blog__member__is_active=True)
         return members.filter(free, models.Exists(places), next_check_at__lte=now)

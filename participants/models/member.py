@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time
 from itertools import count
 from pathlib import PurePath
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower, NullIf
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -26,6 +28,8 @@ from things.models import Ink
 from things.models.cohort import validate_time_zone
 
 HANDLE_LENGTH = 40
+# Of a member's places: unfinished cohorts before finished ones, then the one that begins last.
+LIKELIEST_PLACE = (models.F("cohort__finished_at").desc(nulls_first=True), "-cohort__first_monday", "-pk")
 
 
 def member_picture_path(_member: models.Model, _name: str) -> str:
@@ -52,6 +56,16 @@ class Sector(models.Model):
 def _own_address_is_confirmed() -> models.Exists:
     own = EmailAddress.objects.filter(user=models.OuterRef("pk"), email__iexact=models.OuterRef("email"))
     return models.Exists(own.filter(verified=True))
+
+
+def _clock_name() -> models.Expression:
+    """The name of the zone whose clock a member's days go by, as `Member.clock` says it."""
+    places: Any = Member._meta.get_field("places").related_model
+    likely = (
+        places.objects.filter(member=models.OuterRef("pk")).order_by(*LIKELIEST_PLACE).values("cohort__time_zone")[:1]
+    )
+    own = NullIf("time_zone", models.Value(""))
+    return Coalesce(own, models.Subquery(likely), models.Value(settings.TIME_ZONE))
 
 
 class MemberManager(BaseUserManager["Member"]):
@@ -82,6 +96,22 @@ class MemberManager(BaseUserManager["Member"]):
     def reached_by_mail(self) -> models.QuerySet[Member]:
         """Members that letters can be written to: not closed, address confirmed, and not refused by its mail server."""
         return self.filter(_own_address_is_confirmed(), is_active=True, mail_refused_at=None)
+
+    def away(self, now: datetime | None = None) -> models.QuerySet[Member]:
+        """Members who are away at this moment, each by their own clock: two questions, however many they are.
+
+        One is asked at once: at any moment the clocks of the world show two or three dates, and which zone shows which
+        is known here and not in the database.
+        """
+        now = now or timezone.now()
+        gone = self.exclude(away_until=None).annotate(clock_name=_clock_name())
+        shown: dict[date, list[str]] = {}
+        for name in gone.order_by().values_list("clock_name", flat=True).distinct():
+            shown.setdefault(now.astimezone(ZoneInfo(name)).date(), []).append(name)
+        away = models.Q(pk__in=[])
+        for day, names in shown.items():
+            away |= models.Q(clock_name__in=names, away_from__lte=day, away_until__gt=day)
+        return gone.filter(away)
 
     def free_handle(self, display_name: str) -> str:
         """The handle for a name: its letters in ASCII, with a number behind it where that is taken."""
@@ -142,6 +172,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     agreed_at = models.DateTimeField(_("agreed to be kind here"), null=True, blank=True, editable=False)
     away_from = models.DateField(_("away from"), null=True, blank=True, editable=False)
     away_until = models.DateField(_("away until"), null=True, blank=True, editable=False)
+    back_at = models.DateTimeField(_("back since"), null=True, blank=True, editable=False)
     leaving_at = models.DateTimeField(_("wants the account deleted on"), null=True, blank=True)
     leaving_keeps = models.CharField(_("what stays then"), max_length=12, choices=Keeps.choices, blank=True)
     left_at = models.DateTimeField(_("deleted on"), null=True, blank=True)
@@ -195,6 +226,28 @@ class Member(AbstractBaseUser, PermissionsMixin):
     def zone(self) -> ZoneInfo | None:
         """The member's own time zone, if they chose one."""
         return ZoneInfo(self.time_zone) if self.time_zone else None
+
+    @property
+    def clock(self) -> ZoneInfo:
+        """The zone whose clock their days go by: their own, else that of their likeliest cohort, else the site's."""
+        if self.time_zone:
+            return ZoneInfo(self.time_zone)
+        names = self.places.order_by(*LIKELIEST_PLACE).values_list("cohort__time_zone", flat=True)
+        return ZoneInfo(names.first() or settings.TIME_ZONE)
+
+    def is_away(self, now: datetime | None = None) -> bool:
+        """Whether they said that they are away on this day, by their own clock; `away_until` is the day they are back."""
+        if self.away_from is None or self.away_until is None:
+            return False
+        return self.away_from <= (now or timezone.now()).astimezone(self.clock).date() < self.away_until
+
+    def back_since(self, now: datetime | None = None) -> datetime | None:
+        """When their last absence ended, as far as it is known; None while they are away."""
+        if self.is_away(now):
+            return None
+        if self.back_at is not None or self.away_until is None:
+            return self.back_at
+        return datetime.combine(self.away_until, time.min, tzinfo=self.clock)
 
     @property
     def is_limited(self) -> bool:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from allauth.account.models import EmailAddress
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from participants.models.blog import Blog
-from participants.models.member import Member
+from participants.models.member import LIKELIEST_PLACE, Member
 from things.models import Cohort
 
 
@@ -16,18 +18,13 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
     """Questions about places in a cohort, in words."""
 
     def listed(self) -> ParticipantQuerySet:
-        """Those who chose to be in the directory, whose accounts are open and whose addresses are confirmed."""
+        """Those who chose to be in the directory and take part, and whose addresses are confirmed."""
         confirmed = EmailAddress.objects.filter(user=models.OuterRef("member"), verified=True)
-        return self.filter(models.Exists(confirmed), way=Participant.Way.LISTED, member__is_active=True)
+        return self.taking_part().filter(models.Exists(confirmed), way=Participant.Way.LISTED)
 
     def of(self, member: Member) -> ParticipantQuerySet:
         """A member's places: unfinished cohorts before finished ones, then the one that begins last."""
-        cohort_finished = models.F("cohort__finished_at").desc(nulls_first=True)
-        return (
-            self.filter(member=member)
-            .select_related("cohort", "member")
-            .order_by(cohort_finished, "-cohort__first_monday", "-pk")
-        )
+        return self.filter(member=member).select_related("cohort", "member").order_by(*LIKELIEST_PLACE)
 
     def to_write_in(self) -> ParticipantQuerySet:
         """Those in cohorts that are not finished."""
@@ -36,6 +33,10 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
     def taking_part(self) -> ParticipantQuerySet:
         """Those who have not stopped, and whose accounts are open."""
         return self.filter(stopped_at=None, member__is_active=True)
+
+    def around(self, now: datetime | None = None) -> ParticipantQuerySet:
+        """Those who take part and are not away at this moment: who is written to, asked for help, or offered to others."""
+        return self.taking_part().exclude(member__in=Member.objects.away(now).values("pk"))
 
     def saying(self, word: str) -> ParticipantQuerySet:
         """Those with this word in their name, their work or what they say of themselves."""
@@ -79,6 +80,7 @@ class Participant(models.Model):
     way = models.CharField(_("way of taking part"), max_length=10, choices=Way, default=Way.LISTED)
     start = models.CharField(_("where to start"), max_length=10, choices=Start, default=Start.THING_ONE)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
+    welcomed_at = models.DateTimeField(_("welcomed"), null=True, blank=True, editable=False)
     intention = models.CharField(_("when and where"), max_length=300, blank=True)
     moved_at = models.DateTimeField(_("moved their plan"), null=True, blank=True, editable=False)
     stopped_at = models.DateTimeField(_("stopped"), null=True, blank=True)
@@ -101,3 +103,8 @@ class Participant(models.Model):
 
     def __str__(self) -> str:
         return str(_("%(member)s in %(cohort)s") % {"member": self.member, "cohort": self.cohort})
+
+    @property
+    def has_stopped(self) -> bool:
+        """Whether their member said that they are stopping here."""
+        return self.stopped_at is not None

@@ -151,6 +151,8 @@ class Reflection(models.Model):
     body_html = models.TextField(blank=True, editable=False)
     excerpt = models.CharField(max_length=400, blank=True, editable=False)
     visibility = models.CharField(_("who may read it"), max_length=12, choices=Visibility, default=Visibility.EVERYONE)
+    # Who could read it before its author stopped and took it down.
+    withdrawn_from = models.CharField(max_length=12, choices=Visibility, blank=True, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
     hidden_at = models.DateTimeField(_("hidden"), null=True, blank=True)

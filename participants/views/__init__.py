@@ -25,6 +25,7 @@ from participants.views.joining import join
 from participants.views.mail import mail, mail_again, resume_mail, stop_mail
 from participants.views.mentions import webmention
 from participants.views.offering import offer
+from participants.views.pausing import away, come_back, go_on, intention, record, stop
 from participants.views.people import people, people_opml
 from participants.views.pictures import picture
 from participants.views.planning import move_plan, plan, rejoin_plan
@@ -38,11 +39,13 @@ __all__ = [
     "album",
     "all_blogs",
     "answer_author",
+    "away",
     "block",
     "blocks",
     "blog",
     "blog_elsewhere",
     "blog_feed",
+    "come_back",
     "confirm",
     "confirm_move",
     "connect",
@@ -50,7 +53,9 @@ __all__ = [
     "edit",
     "end_all_sessions",
     "end_session",
+    "go_on",
     "inbox",
+    "intention",
     "join",
     "keep_draft",
     "later",
@@ -70,6 +75,7 @@ __all__ = [
     "post",
     "preview",
     "qr_code",
+    "record",
     "reflection",
     "rejoin_plan",
     "resume_mail",
@@ -77,6 +83,7 @@ __all__ = [
     "set_post_aside",
     "settings",
     "still_mine",
+    "stop",
     "stop_mail",
     "stop_reading",
     "stream",

@@ -26,7 +26,9 @@ ACCOUNT_GROUPS = (
                     _("Your time zone: to tell you times by your own clock. Only you see it."): "time_zone",
                     _("When you joined, and when you last signed in."): "joined_at last_login",
                     _("When you agreed to be kind here: last, when you joined a cohort."): "agreed_at",
-                    _("From when until when you are away, so that nothing is sent to you."): "away_from away_until",
+                    _(
+                        "From when until when you are away, so that nothing is sent to you."
+                    ): "away_from away_until back_at",
                     _("What you may do here: whether you look after the site, and in which group."): (
                         "is_staff is_superuser is_active groups user_permissions"
                     ),

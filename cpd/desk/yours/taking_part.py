@@ -21,6 +21,7 @@ TAKING_PART = Group(
                 ),
                 _("When and where you mean to do the Things. Only you see it."): "intention",
                 _("When you moved your plan."): "moved_at",
+                _("When we wrote to you that you are in."): "welcomed_at",
                 BOOKKEEPING: "id",
             },
             _("Everybody, where you are listed; else you and the organisers."),

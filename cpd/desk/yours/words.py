@@ -22,7 +22,7 @@ WORDS_GROUPS = (
                     _(
                         "Whose they are, which Things they are about, and on which blog they stand."
                     ): "author blog cohort things",
-                    _("Who may read them: everyone, members, organisers, or you alone."): "visibility",
+                    _("Who may read them: everyone, members, organisers, or you alone."): "visibility withdrawn_from",
                     _(
                         "When they were written, published and changed."
                     ): "created_at updated_at published_at edited_at called_at",
