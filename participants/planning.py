@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 
 class CannotMove(Exception):
-    """The cohort has finished, or the participant has stopped."""
+    """The cohort has finished, or the participant has stopped or left."""
 
 
 class PlanChanged(Exception):
@@ -170,8 +170,8 @@ def start_from_thing_one(place: Participant, now: datetime | None = None) -> Non
 
 def _held(place: Participant, now: datetime) -> Participant:
     rows = Participant.objects.select_for_update(of=("self",), no_key=True).select_related("member", "cohort")
-    held = rows.get(pk=place.pk)
-    if not rules.can_move_plan(held, now):
+    held = rows.filter(pk=place.pk).first()
+    if held is None or not rules.can_move_plan(held, now):
         raise CannotMove
     return held
 
