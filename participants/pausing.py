@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from participants import progress
+from participants import holding, progress
 from participants.models import Member, Participant
 
 logger = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ def go_away(member: Member, *, until: date, actor: Member, now: datetime | None 
     Raises NotADayToBeBack.
     """
     now = now or timezone.now()
-    held = _hold(member)
+    held = holding.present(member)
     first, last = bounds(held, now)
     if not first <= until <= last:
         raise NotADayToBeBack
@@ -53,7 +53,7 @@ def go_away(member: Member, *, until: date, actor: Member, now: datetime | None 
 def come_back(member: Member, *, actor: Member, now: datetime | None = None) -> bool:
     """A member is back before their day: mail goes out again. Who left today was not away. False: they were not."""
     now = now or timezone.now()
-    held = _hold(member)
+    held = holding.present(member)
     if not held.is_away(now):
         return False
     today = now.astimezone(held.clock).date()
@@ -70,7 +70,7 @@ def come_back(member: Member, *, actor: Member, now: datetime | None = None) -> 
 @transaction.atomic
 def settle(member: Member, *, actor: Member, now: datetime | None = None) -> bool:
     """A member who is back has seen that they are greeted, and has chosen what becomes of their plan. Twice is once."""
-    held = _hold(member)
+    held = holding.present(member)
     if held.away_until is None or held.is_away(now):
         return False
     held.back_at = held.back_since(now)
@@ -89,8 +89,3 @@ def may_choose_start(place: Participant, now: datetime | None = None) -> bool:
     """Whether a place can still begin elsewhere: the cohort has begun, and its member has not."""
     done = progress.done_things(place.member, place.cohort)
     return not done and place.cohort.weeks.begun(now or timezone.now()).exists()
-
-
-def _hold(member: Member) -> Member:
-    """The member as they are now, locked."""
-    return Member.objects.select_for_update(of=("self",), no_key=True).get(pk=member.pk)

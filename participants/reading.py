@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from cpd.lib import paging
 from participants import blocking
@@ -23,15 +24,16 @@ def current_cohort(viewer: object) -> Cohort | None:
 def cohorts_to_choose_from(viewer: object) -> list[Cohort]:
     """The cohorts a reader may mean on the front page, most likely first.
 
-    That is their own unfinished one; else all unfinished ones that visitors may see; else the last one they were in;
-    else the newest.
+    That is their own unfinished one, rather one they have not stopped in; else all unfinished ones that visitors may see;
+    else the last one they were in; else the newest.
     """
     own = Cohort.objects.none()
     if isinstance(viewer, Member):
         own = viewer_cohorts(viewer)
-        running = own.unfinished().running_first().first()
-        if running is not None:
-            return [running]
+        stopped = F("participants__stopped_at")
+        running: list[Any] = list(own.unfinished().annotate(left_at=stopped).running_first())
+        if running:
+            return [next((cohort for cohort in running if cohort.left_at is None), running[0])]
     listed = Cohort.objects.listed()
     return list(listed.unfinished().running_first()) or list(own.newest_first()[:1]) or list(listed.newest_first()[:1])
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from participants import stopping_here
+from participants import progress, stopping_here
 from participants.models import Participant, Reflection, Tick
-from things.course import Course
 from things.models import Thing
 
 
@@ -15,7 +14,7 @@ class Record:
 
     def __init__(self, place: Participant) -> None:
         self.place = place
-        self.course = Course(place.cohort)
+        self.course = progress.course_for(place.member, place.cohort)
 
     @cached_property
     def written(self) -> list[tuple[Thing, list[Reflection]]]:

@@ -28,8 +28,13 @@ from things.models import Ink
 from things.models.cohort import validate_time_zone
 
 HANDLE_LENGTH = 40
-# Of a member's places: unfinished cohorts before finished ones, then the one that begins last.
-LIKELIEST_PLACE = (models.F("cohort__finished_at").desc(nulls_first=True), "-cohort__first_monday", "-pk")
+# Of a member's places: unfinished cohorts before finished ones, those they have not stopped in, then what begins last.
+LIKELIEST_PLACE = (
+    models.F("cohort__finished_at").desc(nulls_first=True),
+    models.F("stopped_at").desc(nulls_first=True),
+    "-cohort__first_monday",
+    "-pk",
+)
 
 
 def member_picture_path(_member: models.Model, _name: str) -> str:

@@ -23,7 +23,7 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         return self.taking_part().filter(models.Exists(confirmed), way=Participant.Way.LISTED)
 
     def of(self, member: Member) -> ParticipantQuerySet:
-        """A member's places: unfinished cohorts before finished ones, then the one that begins last."""
+        """A member's places, the one they most likely mean first."""
         return self.filter(member=member).select_related("cohort", "member").order_by(*LIKELIEST_PLACE)
 
     def to_write_in(self) -> ParticipantQuerySet:

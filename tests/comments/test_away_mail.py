@@ -110,7 +110,20 @@ def test_what_came_while_somebody_was_away_is_one_letter_on_the_monday_after(
     letter = next(message for message in reversed(outbox.outbox) if message.to == ["marisol@example.org"])
     assert all(f"{word} {week}." in letter.body for word in ("Word", "Answer") for week in range(3))
     assert "Today." not in letter.body
+    decisions = Notification.objects.filter(member=gone, kind="decision")
+    assert set(decisions.values_list("letter__kind", flat=True)) == {"letter"}
     assert not Notification.objects.filter(member=gone, mail_at__lte=timezone.now()).exists()
+
+
+def test_who_takes_no_weekly_letter_finds_what_they_missed_in_the_inbox(cohort, gone, kofi, time_machine):
+    mail_choices.choose(gone, {"letter": "never"})
+    talk.post(ReflectionFactory(author=gone, cohort=cohort), by=kofi, body="Hello.")
+    for moment in (datetime(2026, 6, 15, 12, tzinfo=UTC), MONDAY, MONDAY + timedelta(weeks=1)):
+        time_machine.move_to(moment)
+        work()
+
+    assert to_marisol() == []
+    assert Notification.objects.filter(member=gone, mail_at=None, seen_at=None).exists()
 
 
 def test_a_letter_that_waited_when_somebody_went_is_told_when_they_are_back(cohort, marisol, kofi, time_machine):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from participants.models import Participant, Tick
-from tests.factories import ReflectionFactory
+from tests.conftest import NOW
+from tests.factories import CohortFactory, ParticipantFactory, ReflectionFactory
 
 RECORD = "/me/record/"
 
@@ -54,3 +57,18 @@ def test_a_record_asks_the_same_however_much_was_done(
 
     with django_assert_max_num_queries(14):
         assert f"{amount} of 8 Things" in signed_in.get(RECORD).content.decode()
+
+
+def test_who_stopped_in_one_cohort_and_takes_part_in_another_means_the_other(signed_in, place, marisol, kofi):
+    later = CohortFactory(title="Autumn", slug="autumn", first_monday=date(2026, 5, 11))
+    ParticipantFactory(member=kofi, cohort=later)
+    stopped = ParticipantFactory(member=marisol, cohort=later)
+    assert signed_in.get("/").context["cohort"] == later
+
+    Participant.objects.filter(pk=stopped.pk).update(stopped_at=NOW)
+
+    assert Participant.objects.of(marisol).first() == place
+    assert signed_in.get("/").context["cohort"] == place.cohort
+    assert "Marisol Quispe · May 2026" in signed_in.get(RECORD).content.decode()
+    Participant.objects.filter(pk=place.pk).update(stopped_at=NOW)
+    assert signed_in.get("/").context["cohort"] == later

@@ -57,6 +57,7 @@ def test_who_joins_late_gets_one_letter_and_not_one_for_each_thing(client, cohor
         assert "You begin with this week" in half
         assert "What came before is open and stays open" in half
         assert "Thing 5: Title of Thing 5" in half
+        assert "20 minutes" in half
         assert "Thing 4" not in half
         assert SUNDAYS in half
         assert "/write/?cohort=may-2026" in half
