@@ -15,7 +15,7 @@ from things.models import Thing, Week
 TWO = 2
 # So many are looked at, to find two among them.
 LOOKED_AT = 40
-# A prime, larger than the number of places that a site has; the ring is another one every week.
+# A prime, larger than the number of places that a site has: every week's power of another one makes another order.
 RING = 1_000_003
 STEP = 7919
 
@@ -36,7 +36,7 @@ def for_week(place: Participant, week: Week, open_things: list[Thing], now: date
 
 def _ring(place: Participant, week: Week, now: datetime) -> ParticipantQuerySet:
     """Whom this participant could meet, beginning with the next in this week's ring."""
-    step = 1 + week.pk * STEP % (RING - 1)
+    step = pow(STEP, week.pk + STEP, RING)
     rows = _present(place, week, now).annotate(
         at=Mod(F("pk") * step, Value(RING)),
         is_before=ExpressionWrapper(Q(at__lte=place.pk * step % RING), output_field=BooleanField()),

@@ -74,4 +74,4 @@ def _back(request: HttpRequest, thing: Thing) -> HttpResponse:
         return redirect(f"{thing.cohort.get_absolute_url()}#spaces")
     if page == "thing" and thing.is_released:
         return redirect(f"{thing.get_absolute_url()}#settle")
-    return redirect(f"{reverse('participants:album')}?cohort={thing.cohort.slug}#settled")
+    return redirect(f"{reverse('participants:album')}?cohort={thing.cohort.slug}#catch")
