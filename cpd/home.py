@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from comments.models import Comment
+from cpd.pauses import Pause
 from participants import progress, rules
 from participants.models import Member, Participant, Reflection
 from participants.models.reflection import ReflectionQuerySet
@@ -31,6 +32,14 @@ class Home:
     def place(self) -> Participant | None:
         """The reader's place in this cohort."""
         return Participant.objects.filter(member=self.member, cohort=self.cohort).first() if self.member else None
+
+    @cached_property
+    def pause(self) -> Pause | None:
+        """What a pause is for this participant; None for everybody else."""
+        if self.member is None or self.place is None:
+            return None
+        self.place.member, self.place.cohort = self.member, self.cohort
+        return Pause(self.course, self.member, self.place, self.now)
 
     @cached_property
     def can_join(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -12,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
-from participants.models import Member, Reflection
+from participants.models import Member, Reflection, Tick
 from things.course import Course, CourseLeg
 from things.models import Cohort, Thing
 from things.numbers import in_words
@@ -26,8 +27,22 @@ def done_things(viewer: object, cohort: Cohort) -> frozenset[int]:
 
 
 def course_for(viewer: object, cohort: Cohort, now: datetime | None = None) -> Course:
-    """The course as this reader sees it: the Things they wrote about are stuck in."""
-    return Course(cohort, now, done=_done(viewer, cohort) if isinstance(viewer, Member) else ())
+    """The course as this reader sees it: the Things they wrote about are stuck in, and what they ticked is settled."""
+    if not isinstance(viewer, Member):
+        return Course(cohort, now)
+    return Course(cohort, now, done=_done(viewer, cohort), ticks=Tick.objects.by(viewer, cohort))
+
+
+def minutes_of(things: Collection[Thing]) -> int:
+    """How long the short versions of these Things take together; 0 where that is not known of each."""
+    each = [thing.minutes_short or thing.minutes_deeper or 0 for thing in things]
+    return sum(each) if all(each) else 0
+
+
+def evidence_of(member: Member, thing: Thing) -> list[Reflection]:
+    """What a member published about one Thing, the first words first."""
+    own = Reflection.objects.published().filter(author=member, cohort=thing.cohort_id).about(thing)
+    return list(own.select_related("author").defer("body", "body_html").order_by("published_at", "pk"))
 
 
 def _done(member: Member, cohort: Cohort) -> QuerySet[Any, int]:
@@ -38,9 +53,11 @@ def _done(member: Member, cohort: Cohort) -> QuerySet[Any, int]:
 
 
 def tally(course: Course) -> str:
-    """What is there, in a sentence: “Seven stuck in, two this week, two open, twelve still to come.”"""
+    """What is there, in a sentence: “Seven stuck in, one ticked, two this week, two open, eleven still to come.”"""
     counts = (
         (len(course.stuck_in), ngettext_lazy("%(n)s stuck in", "%(n)s stuck in", "count")),
+        (len(course.ticked), ngettext_lazy("%(n)s ticked", "%(n)s ticked", "count")),
+        (len(course.skipped), ngettext_lazy("%(n)s skipped", "%(n)s skipped", "count")),
         (len(course.spaces_now), ngettext_lazy("%(n)s this week", "%(n)s this week", "count")),
         (len(course.open_things), ngettext_lazy("%(n)s open", "%(n)s open", "count")),
         (_to_come(course), ngettext_lazy("%(n)s still to come", "%(n)s still to come", "count")),
@@ -72,7 +89,8 @@ class Album:
     def __init__(self, member: Member, cohort: Cohort) -> None:
         self.member = member
         self.cohort = cohort
-        self.course = Course(cohort, done={thing.pk for row in self.written for thing in row.things.all()})
+        written_about = {thing.pk for row in self.written for thing in row.things.all()}
+        self.course = Course(cohort, done=written_about, ticks=Tick.objects.by(member, cohort))
 
     @cached_property
     def written(self) -> list[Reflection]:
@@ -96,8 +114,8 @@ class Album:
 
     @property
     def minutes_open(self) -> int:
-        """How long the short versions of everything open take together."""
-        return sum(thing.minutes_short or 0 for thing in self.course.spaces)
+        """How long the short versions of everything open take together; 0 where that is not known of each."""
+        return minutes_of(self.course.spaces)
 
     @cached_property
     def legs(self) -> list[LegRow]:

@@ -73,13 +73,20 @@ class StampState(StrEnum):
     """How a Thing's stamp looks to a reader."""
 
     DONE = "done"
+    TICKED = "ticked"
+    SKIPPED = "skipped"
     NOW = "now"
     OPEN = "open"
     SOON = "soon"
 
 
+# What a tick makes of a Thing that its reader wrote nothing about; the values are those of the ticks.
+TICKS = {"done": StampState.TICKED, "skipped": StampState.SKIPPED}
+SETTLED = {StampState.DONE, StampState.TICKED, StampState.SKIPPED}
 STATE_TEXTS = {
     StampState.DONE: _("you wrote about it"),
+    StampState.TICKED: _("you ticked it as done"),
+    StampState.SKIPPED: _("you skipped it"),
     StampState.NOW: _("this week"),
     StampState.OPEN: _("open, any time"),
     StampState.SOON: _("not published yet"),
@@ -88,7 +95,7 @@ STATE_TEXTS = {
 
 @dataclass(frozen=True)
 class Stamp:
-    """A Thing's stamp as one reader sees it; `also_now`: done, and of this week."""
+    """A Thing's stamp as one reader sees it; `also_now`: settled, and of this week."""
 
     state: StampState
     also_now: bool = False
@@ -103,24 +110,38 @@ class Stamp:
         """Whether the Thing cannot be read yet, so that it must not be a link."""
         return self.state == StampState.SOON
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether this reader is through with the Thing: wrote about it, ticked or skipped it."""
+        return self.state in SETTLED
+
 
 class Course:
     """The weeks and Things of one cohort at one moment, in one query however long it is.
 
     Every week has `listed_things`: its Things in course order. Every Thing has `stamp`: how it looks to the reader
-    who is done with the Things that `done` asks for.
+    who is done with the Things that `done` asks for and says what `ticks` asks for of others.
     """
 
-    def __init__(self, cohort: Cohort, now: datetime | None = None, done: timetable.Done = ()) -> None:
+    def __init__(
+        self,
+        cohort: Cohort,
+        now: datetime | None = None,
+        done: timetable.Done = (),
+        ticks: timetable.Ticks = None,
+    ) -> None:
         self.cohort = cohort
         self.now = now or timezone.now()
         self.done = done
+        self.ticks = ticks
 
     def _stamp(self, thing: Thing) -> Stamp:
         open_now = thing.ready_at is not None and thing.week is not None and thing.week.opens_at <= self.now
         of_this_week = open_now and thing.week == self.this_week
         if thing.is_done:
             return Stamp(StampState.DONE, also_now=of_this_week)
+        if thing.tick:
+            return Stamp(TICKS[thing.tick], also_now=of_this_week)
         if of_this_week:
             return Stamp(StampState.NOW)
         return Stamp(StampState.OPEN if open_now else StampState.SOON)
@@ -136,7 +157,7 @@ class Course:
 
     @cached_property
     def _loaded_weeks(self) -> list[Week]:
-        return timetable.weeks_of(self.cohort, self.done)
+        return timetable.weeks_of(self.cohort, self.done, self.ticks)
 
     @cached_property
     def things(self) -> list[Thing]:
@@ -185,12 +206,25 @@ class Course:
     @property
     def stuck_in(self) -> list[Thing]:
         """The Things this reader has written about."""
-        return [thing for thing in self.things if thing.is_done]
+        return self._in_state(StampState.DONE)
+
+    @property
+    def ticked(self) -> list[Thing]:
+        """The Things this reader did without writing."""
+        return self._in_state(StampState.TICKED)
+
+    @property
+    def skipped(self) -> list[Thing]:
+        """The Things this reader leaves out."""
+        return self._in_state(StampState.SKIPPED)
+
+    def _in_state(self, state: StampState) -> list[Thing]:
+        return [thing for thing in self.things if thing.stamp.state == state]  # type: ignore[attr-defined]
 
     @property
     def spaces(self) -> list[Thing]:
-        """The Things that can be read and that this reader has not written about."""
-        return [thing for thing in self.released if not thing.is_done]
+        """The Things that can be read and that this reader has neither written about nor settled with a tick."""
+        return [thing for thing in self.released if not (thing.is_done or thing.tick)]
 
     @property
     def open_things(self) -> list[Thing]:
@@ -204,8 +238,13 @@ class Course:
 
     @property
     def spaces_now(self) -> list[Thing]:
-        """Those of them that this reader has not written about."""
-        return [thing for thing in self.things_now if not thing.is_done]
+        """Those of them that are still spaces."""
+        return [thing for thing in self.spaces if thing.week == self.this_week]
+
+    @property
+    def has_settled_now(self) -> bool:
+        """Whether one of this week's Things was ticked or skipped and not written about."""
+        return any(thing.tick and not thing.is_done for thing in self.things_now)
 
     @property
     def pauses(self) -> list[Week]:

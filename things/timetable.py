@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from itertools import groupby
 from typing import Any, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, OuterRef, Q, QuerySet, Subquery, Value
 
 from things.models import Cohort, Leg, Thing, Week
 
@@ -26,19 +26,26 @@ THING = names_of(Thing, without=LONG_TEXTS)
 
 
 Done = QuerySet[Any, Any] | Collection[int]
+# What one reader says of Things that they wrote nothing about: rows with `thing`, `kind` and `note`, one a Thing.
+Ticks = QuerySet[Any, Any] | None
 
 
-def weeks_of(cohort: Cohort, done: Done) -> list[Week]:
-    """All weeks in course order, each with `listed_things`, which know whether they are among `done`.
+def weeks_of(cohort: Cohort, done: Done, ticks: Ticks = None) -> list[Week]:
+    """All weeks in course order, each with `listed_things`, which know whether they are among `done`, and their tick.
 
-    That is a question to the database, which is then asked together with the rest, or the keys of the Things.
+    Those are questions to the database, which are then asked together with the rest; `done` may be the Things' keys.
     """
     rows = cohort.weeks.order_by("number", "things__number")
     is_done = Q(things__in=done) if isinstance(done, QuerySet) or done else Q(pk__isnull=True)
-    table = rows.annotate(is_done=is_done).values_list(
-        *WEEK, *(f"leg__{name}" for name in LEG), *(f"things__{name}" for name in THING), "is_done"
+    of_the_reader = {"is_done": is_done, "tick": _of_tick(ticks, "kind"), "tick_note": _of_tick(ticks, "note")}
+    table = rows.annotate(**of_the_reader).values_list(
+        *WEEK, *(f"leg__{name}" for name in LEG), *(f"things__{name}" for name in THING), *of_the_reader
     )
     return [_week(cohort, list(group)) for _, group in groupby(table, key=lambda row: row[0])]
+
+
+def _of_tick(ticks: Ticks, name: str) -> Subquery | Value:
+    return Value("") if ticks is None else Subquery(ticks.filter(thing=OuterRef("things")).values(name)[:1])
 
 
 def _week(cohort: Cohort, rows: list[tuple[Any, ...]]) -> Week:
@@ -54,7 +61,8 @@ def _things(week: Week, rows: list[tuple[Any, ...]]) -> Iterator[Thing]:
         values = row[len(WEEK) + len(LEG) :]
         if values[0] is not None:
             thing = _made(Thing, THING, values)
-            thing.cohort, thing.week, thing.is_done = week.cohort, week, bool(row[-1])
+            thing.cohort, thing.week = week.cohort, week
+            thing.is_done, thing.tick, thing.tick_note = bool(row[-3]), row[-2] or "", row[-1] or ""
             yield thing
 
 

@@ -6,8 +6,17 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from participants.models.member import Member
 from participants.models.participant import Participant
-from things.models import Thing
+from things.models import Cohort, Thing
+
+
+class TickQuerySet(models.QuerySet["Tick"]):
+    """Questions about ticks, in words."""
+
+    def by(self, member: Member, cohort: Cohort) -> TickQuerySet:
+        """A member's own in one cohort; nobody reads anybody else's."""
+        return self.filter(place__member=member, place__cohort=cohort)
 
 
 class Tick(models.Model):
@@ -25,6 +34,8 @@ class Tick(models.Model):
     kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.DONE)
     note = models.CharField(_("note"), max_length=300, blank=True)
     made_at = models.DateTimeField(_("made"), default=timezone.now)
+
+    objects = TickQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("tick")

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cpd.lib.here import own_address
 from cpd.lib.visitors import say_in_header
-from participants import answers, offering, progress, reasons, three
+from participants import answers, offering, progress, reasons, rules, three
 from participants.addresses import host_of
 from participants.models import Member, Post, Reflection
 from things.course import Course
@@ -33,6 +33,28 @@ def course_for(context: Context, cohort: Cohort) -> Course:
     if cohort.pk not in courses:
         courses[cohort.pk] = progress.course_for(request.user, cohort)
     return courses[cohort.pk]
+
+
+@register.inclusion_tag("participants/_in_my_album.html", takes_context=True)
+def in_my_album(context: Context, thing: Thing) -> dict[str, Any]:
+    """For a participant, how a released Thing stands in their album, with the way to tick it; nothing for others."""
+    member = context["request"].user
+    course = course_for(context, thing.cohort)
+    stamped = next((other for other in course.released if other.pk == thing.pk), None)
+    if stamped is None or not isinstance(member, Member):
+        return {"thing": None}
+    written = progress.evidence_of(member, thing) if stamped.is_done else []
+    may_settle = not (written or thing.cohort.is_finished())
+    if not (written or stamped.tick or (may_settle and rules.is_in(member, thing.cohort))):
+        return {"thing": None}
+    return {"thing": stamped, "written": written, "may_settle": may_settle, "request": context["request"]}
+
+
+@register.inclusion_tag("participants/_own_album.html", takes_context=True)
+def own_album(context: Context, cohort: Cohort) -> dict[str, Any]:
+    """The reader's own album in small."""
+    course = course_for(context, cohort)
+    return {"course": course, "tally": progress.tally(course)}
 
 
 @register.inclusion_tag("participants/_webmention_link.html", takes_context=True)

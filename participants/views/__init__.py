@@ -33,6 +33,7 @@ from participants.views.posts import inbox, post, set_post_aside, take_post_up
 from participants.views.reading import blog, reflection, stream
 from participants.views.settings import end_all_sessions, end_session, member_picture, qr_code, sessions, settings
 from participants.views.tagging import tagging
+from participants.views.ticking import skip_thing, tick_thing, untick_thing
 from participants.views.writing import delete, edit, keep_draft, preview, take_back, write
 
 __all__ = [
@@ -83,6 +84,7 @@ __all__ = [
     "set_post_aside",
     "settings",
     "still_mine",
+    "skip_thing",
     "stop",
     "stop_mail",
     "stop_reading",
@@ -92,6 +94,8 @@ __all__ = [
     "take_back",
     "take_post_up",
     "thing_feed",
+    "tick_thing",
+    "untick_thing",
     "want_older",
     "webmention",
     "write",

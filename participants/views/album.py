@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from participants import health, inbox, reading
+from participants import health, inbox, pace, reading
 from participants.models import Participant
 from participants.progress import Album
 from participants.views.blogs import LATER
@@ -28,6 +28,7 @@ def album(request: HttpRequest) -> HttpResponse:
         "waiting_posts": inbox.waiting_count(member),
         "album": Album(member, place.cohort),
         "place": place,
+        "pace": None if place.cohort.is_finished() else pace.of(place.cohort),
         "places": [other for other in Participant.objects.of(member) if other != place],
         "joinable": joinable,
     }

@@ -153,8 +153,10 @@ class Thing(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    # Set by the course, for one reader.
+    # Set by the course, for one reader: whether they wrote about it, and what they ticked, which only they see.
     is_done: bool
+    tick: str
+    tick_note: str
 
     history = HistoricalRecords(
         excluded_fields=[

@@ -16,6 +16,7 @@ from things import dates, pictures
 from things.course import Course, CourseLeg
 from things.models import Thing, Week
 from things.numbers import in_words as numbers_in_words
+from things.numbers import time_in_words as long_in_words
 
 register = template.Library()
 
@@ -60,6 +61,12 @@ def ago(value: datetime) -> str:
 def in_words(number: int) -> str:
     """“seven”; from twenty-four on in figures."""
     return numbers_in_words(number)
+
+
+@register.filter
+def time_in_words(minutes: int) -> str:
+    """“35 minutes”, “an hour and a half”."""
+    return long_in_words(minutes)
 
 
 @register.simple_tag

@@ -32,9 +32,10 @@ TAKING_PART = Group(
             "participants.tick",
             _("What you ticked or skipped"),
             {
-                _("Which Things you did without writing, or skipped, when, and your note."): (
-                    "place thing kind note made_at"
-                ),
+                _(
+                    "Which Things you did without writing, or skipped, when, and your note. What you did counts,"
+                    " without your name, in the sentence on where most people are."
+                ): "place thing kind note made_at",
                 BOOKKEEPING: "id",
             },
             ONLY_YOU,
