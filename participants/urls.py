@@ -35,6 +35,7 @@ urlpatterns = [
     path("me/blogs/<int:pk>/stop/", views.stop_reading, name="stop_reading"),
     path("me/blogs/<int:pk>/names/", views.name_author, name="name_author"),
     path("me/offers/", views.offer, name="offer"),
+    path("me/offers/<int:pk>/someone-else/", views.someone_else, name="someone_else"),
     path("me/posts/", views.inbox, name="posts"),
     path("me/posts/<int:pk>/", views.post, name="post"),
     path("me/posts/<int:pk>/aside/", views.set_post_aside, name="set_post_aside"),

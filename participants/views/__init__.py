@@ -24,7 +24,7 @@ from participants.views.blogs import (
 from participants.views.joining import join
 from participants.views.mail import mail, mail_again, resume_mail, stop_mail
 from participants.views.mentions import webmention
-from participants.views.offering import offer
+from participants.views.offering import offer, someone_else
 from participants.views.people import people, people_opml
 from participants.views.pictures import picture
 from participants.views.posts import inbox, post, set_post_aside, take_post_up
@@ -72,6 +72,7 @@ __all__ = [
     "sessions",
     "set_post_aside",
     "settings",
+    "someone_else",
     "still_mine",
     "stop_mail",
     "stop_reading",
