@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from comments.models import Comment, CommentThere
@@ -71,8 +71,9 @@ def of(place: Participant, now: datetime | None = None) -> Balance | None:
 
 def _said(member: Member, cohort: Cohort) -> list[_Gift]:
     """The member's comments for others and those of others for them that stand, under what is to be read; each once."""
-    on_reflections = Q(reflection__cohort=cohort, reflection__in=Reflection.objects.published())
-    standing = Comment.objects.standing().filter(on_reflections | Q(thing__cohort=cohort)).order_by()
+    # Asked of each comment by itself, because they are few among many.
+    place = Q(_to_be_read(), reflection__cohort=cohort) | Q(thing__cohort=cohort)
+    standing = Comment.objects.standing().filter(place).order_by()
     parts = (
         standing.filter(author=member),
         standing.filter(reflection__author=member),
@@ -87,9 +88,13 @@ def _said(member: Member, cohort: Cohort) -> list[_Gift]:
 def _said_there(member: Member, cohort: Cohort) -> list[_Gift]:
     """The same of what was said where a reflection was written."""
     rows = CommentThere.objects.filter(member__is_active=True, reflection__cohort=cohort)
-    rows = rows.filter(Q(member=member) | Q(reflection__author=member), reflection__in=Reflection.objects.published())
+    rows = rows.filter(Q(member=member) | Q(reflection__author=member), _to_be_read())
     found = rows.order_by().values_list("member", "said_at", "reflection__author")
     return _gifts((by, at, to) for by, at, *to in found)
+
+
+def _to_be_read() -> Exists:
+    return Exists(Reflection.objects.published().filter(pk=OuterRef("reflection")))
 
 
 def _gifts(rows: Iterable[tuple[int, datetime, Sequence[int | None]]]) -> list[_Gift]:
