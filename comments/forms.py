@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -54,7 +55,8 @@ class WordsField(forms.CharField):
 class CommentForm(Trapped):
     """A comment's words, and its place on the page: the ids it has, where it is sent, where htmx puts the answer.
 
-    `key` names the place it is about, for drafts and stashes. `base` is the state of the words that it changes.
+    `key` names the place it is about, for drafts and stashes. `base` is the state of the words that it changes. `openers`
+    are ways to begin, to be edited.
     """
 
     body = WordsField(
@@ -74,6 +76,7 @@ class CommentForm(Trapped):
     cancel = ""
     base = ""
     button = _("Post comment")
+    openers: Sequence[str] = ()
 
     def __init__(self, data: Any, *, key: str, stashed: stash.Fields | None = None, body: str = "") -> None:
         initial = {"body": body, "form_key": secrets.token_urlsafe(18), "shown": stamp()}
@@ -127,6 +130,13 @@ class CommentForm(Trapped):
         who = Visibility(target.visibility) if isinstance(target, Reflection) else Visibility.EVERYONE
         self.fields["body"].label = _("Add to the conversation") if is_thing else _("Write back")
         self.fields["body"].help_text = HINTS[who]
+
+    def lend(self, openers: Sequence[str], asked: str) -> None:
+        """Offer ways to begin; the one asked for, by its number, stands in the form already, below whatever was typed."""
+        self.openers = openers
+        if asked.isascii() and asked.isdecimal() and len(asked) < 3 and 1 <= int(asked) <= len(openers):
+            typed = str(self.initial["body"]).rstrip()
+            self.initial["body"] = "\n\n".join(filter(None, [typed, openers[int(asked) - 1]])) + " "
 
     @classmethod
     def _for(cls, key: str, request: HttpRequest, data: Any, body: str = "") -> CommentForm:

@@ -9,9 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comments import counting, holding_back, limits, rules, sifting, telling
+from comments import counting, holding_back, limits, openers, rules, sifting, telling
 from comments.models import FORM_KEY_LENGTH, Comment, CommentVersion
 from cpd.lib import markup
+from participants import offering
 from participants.called import Called
 from participants.models import Member, Reflection
 from things.models import Thing
@@ -53,6 +54,7 @@ def post(
     _refuse_if(rules.why_not_comment(by, place))
     if again := limits.next_comment(by):
         raise Refused(limits.say_when(again), status=429)
+    _refuse_unedited(place, body)
     answered, called = _answered(parent, target, by) if parent else None, Called()
     html = _rendered(body, by=author, called=called)
     why = sifting.why_hold(author, html, trap=trap)
@@ -68,6 +70,9 @@ def post(
     comment, is_new = _create_once(by, key, says)
     if not is_new:
         return comment, False
+    if isinstance(place, Reflection) and place.author_id != by.pk:
+        # Whoever answers has read it, also where no script told so.
+        offering.opened(place, actor=by)
     if not (why and holding_back.hold(comment, why=why)):
         counting.count(place)
         telling.tell_of_comment(comment, called.members)
@@ -90,6 +95,7 @@ def revise(comment: Comment, *, by: Member, body: str) -> Comment:
     if not rules.can_edit(by, locked):
         raise Refused(_("The fifteen minutes for changing it are over. What you posted stands as it was."))
     if body != locked.body:
+        _refuse_unedited(place, body)
         called = Called()
         said_at, now = locked.edited_at or locked.created_at, timezone.now()
         html, before = _rendered(body, by=by, called=called), locked.body_html
@@ -137,6 +143,11 @@ def _lock(comment: Comment) -> Comment:
 def _refuse_if(reason: str | None) -> None:
     if reason:
         raise Refused(str(rules.WHY_NOT[reason]))
+
+
+def _refuse_unedited(place: Thing | Reflection, body: str) -> None:
+    if isinstance(place, Reflection) and openers.is_nothing_else(body, place):
+        raise Refused(_("That is the beginning we lent you. Add a few words of your own, then post it."), status=422)
 
 
 def _answered(parent: Comment, target: Thing | Reflection, by: Member) -> Comment:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from comments import counting, rules
 from comments.models import CommentThere
+from participants import holding, offering
 from participants.models import Member, Reflection
 
 
@@ -30,10 +31,12 @@ def seen_by(reflection: Reflection, viewer: object) -> SaidThere:
 @transaction.atomic
 def say(reflection: Reflection, *, by: Member) -> bool:
     """The member commented where it was written. False if they may not say so; saying it twice counts once."""
+    holding.members([by.pk])
     locked = _lock(reflection)
     if not rules.can_say_there(by, locked):
         return False
     CommentThere.objects.get_or_create(member=by, reflection=locked)
+    offering.opened(locked, actor=by)
     counting.count(locked)
     return True
 

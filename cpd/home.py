@@ -9,7 +9,8 @@ from django.utils.functional import cached_property
 
 from comments.models import Comment
 from cpd.pauses import Pause
-from participants import progress, rules
+from participants import hello, progress, rules, three
+from participants.hello import Hello
 from participants.models import Member, Participant, Reflection
 from participants.models.reflection import ReflectionQuerySet
 from things.models import Cohort
@@ -40,6 +41,17 @@ class Home:
             return None
         self.place.member, self.place.cohort = self.member, self.cohort
         return Pause(self.course, self.member, self.place, self.now)
+
+    @cached_property
+    def hello(self) -> Hello | None:
+        """Whom a participant could say hello to."""
+        return hello.suggestion(self.member, self.cohort) if self.member else None
+
+    @cached_property
+    def three(self) -> list[Reflection]:
+        """Three to read, where there are as many, without the one to greet."""
+        shown = self.hello.reflection if self.hello else None
+        return three.three_to_read(self.member, self.cohort, but=shown) if self.member else []
 
     @cached_property
     def can_join(self) -> bool:

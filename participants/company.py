@@ -50,7 +50,7 @@ def _present(place: Participant, week: Week, now: datetime) -> ParticipantQueryS
     wrote = Reflection.objects.published().filter(cohort=place.cohort_id, published_at__gte=since).values("author")
     ticked = Tick.objects.filter(place__cohort=place.cohort_id, made_at__gte=since).values("place")
     was_active = Q(joined_at__gte=since) | Q(member__in=wrote) | Q(pk__in=ticked)
-    rows = pace.here_now(Participant.objects.filter(cohort=place.cohort_id).listed(), now)
+    rows = Participant.objects.filter(cohort=place.cohort_id).listed().around(now)
     apart = Q(member__in=Block.objects.of(place.member)) | Q(member__in=Block.objects.against(place.member))
     return rows.filter(was_active).exclude(pk=place.pk).exclude(apart)
 

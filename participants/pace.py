@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from participants.models import Participant, Reflection, Tick
-from participants.models.participant import ParticipantQuerySet
 from things.models import Cohort
 
 # Who published or ticked something within this time takes part at the moment.
@@ -67,11 +66,5 @@ def furthest(cohort: Cohort, now: datetime) -> list[int]:
     reached: dict[int, int] = {}
     for member, number in [*written, *ticked]:
         reached[member] = max(number, reached.get(member, 0))
-    there = set(here_now(Participant.objects.filter(cohort=cohort), now).values_list("member", flat=True))
+    there = set(Participant.objects.filter(cohort=cohort).around(now).values_list("member", flat=True))
     return [number for member, number in reached.items() if member in there]
-
-
-def here_now(places: ParticipantQuerySet, now: datetime) -> ParticipantQuerySet:
-    """Those who have not stopped and are not away. By the site's calendar: nobody's own clock is asked here."""
-    today = timezone.localdate(now)
-    return places.taking_part().exclude(Q(member__away_from__lte=today) & Q(member__away_until__gt=today))

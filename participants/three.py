@@ -32,15 +32,19 @@ class Candidate:
     order: tuple[Any, ...]
 
 
-def three_to_read(member: Member, cohort: Cohort, now: datetime | None = None) -> list[Reflection]:
+def three_to_read(
+    member: Member, cohort: Cohort, now: datetime | None = None, *, but: Reflection | None = None
+) -> list[Reflection]:
     """Up to three reflections of others that this member has not opened, in a number of questions that never grows.
 
     What nobody was offered yet comes before what somebody was, as long as it waits; where none of those fits a place, one
-    that does not fit takes it, so that nothing is offered twice before everything that waits was offered once.
+    that does not fit takes it, so that nothing is offered twice before everything that waits was offered once. One that
+    the page shows already (`but`) is left out.
     """
     now = now or timezone.now()
     unread = Reflection.objects.in_lists_for(member).filter(cohort=cohort).waiting_first(member)
     unread = unread.exclude(pk__in=Offer.objects.opened_by(member))
+    unread = unread.exclude(pk=but.pk) if but else unread
     is_new = Q(turn__lte=WAITS, offered_count=0)
     kept = _kept(unread, member, now)
     new = _near_and_far(unread.filter(is_new), member)

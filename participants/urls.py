@@ -41,6 +41,7 @@ urlpatterns = [
     path("me/blogs/<int:pk>/stop/", views.stop_reading, name="stop_reading"),
     path("me/blogs/<int:pk>/names/", views.name_author, name="name_author"),
     path("me/offers/", views.offer, name="offer"),
+    path("me/offers/<int:pk>/someone-else/", views.someone_else, name="someone_else"),
     path("me/plan/", views.plan, name="plan"),
     path("me/plan/move/", views.move_plan, name="move_plan"),
     path("me/plan/rejoin/", views.rejoin_plan, name="rejoin_plan"),

@@ -29,6 +29,7 @@ NUMBERS: dict[str, type[models.Model]] = {
     "comments:see_thing": Thing,
     "comments:see_reflection": Reflection,
     "comments:say_there": Reflection,
+    "participants:someone_else": Reflection,
     "comments:comment": Comment,
     "comments:reply": Comment,
     "comments:edit": Comment,

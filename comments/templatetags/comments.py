@@ -7,11 +7,12 @@ from typing import Any
 from django import template
 from django.template import Context
 
-from comments import appeals, muting, rules, seeing, there
+from comments import appeals, balance, muting, openers, rules, seeing, there
+from comments.balance import Balance
 from comments.forms import CommentForm
 from comments.models import Comment
 from comments.threads import Thread
-from participants.models import Member, Reflection
+from participants.models import Member, Participant, Reflection
 from things.models import Thing
 
 register = template.Library()
@@ -24,6 +25,8 @@ def comments_on(context: Context, target: Thing | Reflection) -> dict[str, Any]:
     thread = Thread(target, request.user, asked=request.GET.get("talk"))
     form = CommentForm.on(target, request=request) if thread.why_not is None else None
     reader = request.user if isinstance(request.user, Member) else None
+    if form:
+        form.lend(openers.lent_to(reader, thread), request.GET.get("opener", ""))
     unseen = seeing.unseen_on(target, reader) if reader else []
     return {
         "thread": thread,
@@ -41,6 +44,13 @@ def comments_on(context: Context, target: Thing | Reflection) -> dict[str, Any]:
         "csrf_token": context.get("csrf_token"),
         "site_name": context.get("site_name"),
     }
+
+
+@register.inclusion_tag("comments/_balance.html", takes_context=True)
+def balance_in(context: Context, place: Participant) -> dict[str, Balance | None]:
+    """What the reader received and gave in a cohort they have a place in, for them alone."""
+    is_own = place.member_id == context["request"].user.pk
+    return {"balance": balance.of(place) if is_own else None}
 
 
 @register.inclusion_tag("comments/_appeal_link.html")

@@ -26,13 +26,17 @@ class OfferQuerySet(models.QuerySet["Offer"]):
 
 
 class Offer(models.Model):
-    """One reflection was on top of what one member was shown. However often that happens, it counts once."""
+    """One reflection was on top of what one member was shown. However often that happens, it counts once.
+
+    `suggested_at`: the member was asked to say hello to its author; `passed_at`: they asked for someone else.
+    """
 
     member = models.ForeignKey(Member, models.CASCADE, related_name="offers", verbose_name=_("member"))
     reflection = models.ForeignKey(Reflection, models.CASCADE, related_name="offers", verbose_name=_("reflection"))
     offered_at = models.DateTimeField(_("offered"), default=timezone.now)
     opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
     passed_at = models.DateTimeField(_("passed over"), null=True, blank=True)
+    suggested_at = models.DateTimeField(_("suggested for a hello"), null=True, blank=True)
 
     objects = OfferQuerySet.as_manager()
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cpd.lib.here import own_address
 from cpd.lib.visitors import say_in_header
-from participants import answers, offering, progress, reasons, rules, three
+from participants import answers, hello, offering, progress, reasons, rules, three
 from participants.addresses import host_of
 from participants.models import Member, Post, Reflection
 from things.course import Course
@@ -98,22 +98,17 @@ def answers_elsewhere(context: Context, target: Thing | Reflection) -> dict[str,
     return {"answers": found}
 
 
-@register.simple_tag(takes_context=True)
-def three_to_read(context: Context, cohort: Cohort) -> list[Reflection]:
-    """Three reflections of others for a signed-in member, where there are as many; none for visitors."""
-    member = context["request"].user
-    return three.three_to_read(member, cohort) if isinstance(member, Member) else []
-
-
 @register.inclusion_tag("participants/_three.html", takes_context=True)
 def three_after(context: Context, reflection: Reflection) -> dict[str, Any]:
-    """Three to read below a reflection that its author has just published."""
+    """Three to read, and somebody to greet, below a reflection that its author has just published."""
     request: HttpRequest = context["request"]
     member = request.user
     is_fresh = reflection.published_at is not None and reflection.published_at > timezone.now() - JUST_NOW
     if not isinstance(member, Member) or member != reflection.author or not is_fresh or reflection.cohort.is_finished():
         return {"reflections": []}
-    return {"reflections": three.three_to_read(member, reflection.cohort), "request": request}
+    found = hello.suggestion(member, reflection.cohort)
+    rows = three.three_to_read(member, reflection.cohort, but=found.reflection if found else None)
+    return {"reflections": rows, "hello": found, "request": request}
 
 
 @register.filter

@@ -24,7 +24,7 @@ from participants.views.blogs import (
 from participants.views.joining import join
 from participants.views.mail import mail, mail_again, resume_mail, stop_mail
 from participants.views.mentions import webmention
-from participants.views.offering import offer
+from participants.views.offering import offer, someone_else
 from participants.views.pausing import away, come_back, go_on, intention, record, stop
 from participants.views.people import people, people_opml
 from participants.views.pictures import picture
@@ -83,6 +83,7 @@ __all__ = [
     "sessions",
     "set_post_aside",
     "settings",
+    "someone_else",
     "still_mine",
     "skip_thing",
     "stop",

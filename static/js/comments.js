@@ -61,6 +61,17 @@
     }
   });
 
+  /* ---- a way to begin goes in where the cursor is; what was typed stays, and nothing is sent */
+  document.addEventListener("click", function (e) {
+    var link = e.target.closest("a[data-opener]"), form = link && link.closest("form[data-draft]"), area = form && words(form);
+    if (!area || e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return;
+    e.preventDefault();
+    var at = area.selectionEnd, before = area.value.slice(0, at);
+    area.setRangeText((/\S$/.test(before) ? "\n\n" : "") + link.dataset.opener + " ", at, at, "end");
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+    area.focus();
+  });
+
   /* ---- answers */
   function done(form, xhr) {
     return form instanceof HTMLFormElement && xhr.status === 200 && !xhr.getResponseHeader("HX-Redirect") && new URL(xhr.responseURL).pathname === new URL(form.action).pathname;

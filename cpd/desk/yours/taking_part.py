@@ -60,9 +60,9 @@ TAKING_PART = Group(
                 _(
                     "Which reflections stood on top of what you were shown, and when, so that everybody gets readers."
                 ): "member reflection offered_at",
-                _("Whether you have opened them or asked for another, so that you are offered others."): (
-                    "opened_at passed_at"
-                ),
+                _(
+                    "Whether you have opened them, were asked to say hello to who wrote them, or asked for somebody else."
+                ): "opened_at suggested_at passed_at",
                 BOOKKEEPING: "id",
             },
             NOBODY,
