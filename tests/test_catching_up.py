@@ -203,7 +203,7 @@ def test_who_has_nothing_open_finds_three_to_read_once_and_an_invitation_to_gree
     page = home(client, marisol)
 
     assert "Nothing is open for you" in page
-    assert "Three to read" in section(page, "three")
+    assert "Three to read" in section(page, "waiting")
     assert page.count("Three to read") == 1
     assert page.count('action="/me/offers/"') >= 1
     assert 'href="/me/greeting/"' in section(page, "greet")

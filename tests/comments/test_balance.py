@@ -228,5 +228,5 @@ def test_it_costs_the_same_with_one_and_with_twenty(cohort, marisol, mine, amoun
         ReflectionFactory(cohort=cohort, author=waits)
     place = Participant.objects.select_related("member", "cohort").get(member=marisol)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(balance.of(place).givers) == min(3, amount)

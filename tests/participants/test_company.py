@@ -102,9 +102,9 @@ def test_everybody_is_shown_to_as_many_as_anybody_else(cohort, week, things):
 
 
 @pytest.mark.parametrize("people", [3, 30])
-def test_it_asks_three_questions_however_many_people(cohort, me, week, things, people, django_assert_num_queries):
+def test_it_asks_four_questions_however_many_people(cohort, me, week, things, people, django_assert_num_queries):
     for number in range(people):
         somebody(cohort, f"P{number}")
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         [place.member.sector for place in company.for_week(me, week, things, NOW)]

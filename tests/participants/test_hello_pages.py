@@ -154,7 +154,7 @@ def test_it_costs_the_same_with_two_people_and_with_thirty(
         for row in rows if state == "shown" else []:
             hello.shown(row.pk, actor=greeter)
         member = Member.objects.get(pk=greeter.pk)
-        with django_assert_max_num_queries(9) as counted:
+        with django_assert_max_num_queries(10) as counted:
             assert hello.suggestion(member, cohort) is not None
         costs.append(len(counted))
 

@@ -113,9 +113,9 @@ def test_it_is_worked_out_once_an_hour(cohort, django_assert_num_queries):
 
 
 @pytest.mark.parametrize("people", [3, 30])
-def test_working_it_out_asks_three_questions_however_many_people(cohort, people, django_assert_num_queries):
+def test_working_it_out_asks_four_questions_however_many_people(cohort, people, django_assert_num_queries):
     for _ in range(people):
         on(cohort, 1)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(pace.furthest(cohort, NOW)) == people
