@@ -21,6 +21,7 @@ from participants.views.blogs import (
     move,
     still_mine,
 )
+from participants.views.greeting import greeting, pass_greeting
 from participants.views.joining import join
 from participants.views.mail import mail, mail_again, resume_mail, stop_mail
 from participants.views.mentions import webmention
@@ -49,6 +50,7 @@ __all__ = [
     "edit",
     "end_all_sessions",
     "end_session",
+    "greeting",
     "inbox",
     "join",
     "keep_draft",
@@ -61,6 +63,7 @@ __all__ = [
     "move",
     "name_author",
     "offer",
+    "pass_greeting",
     "people",
     "people_opml",
     "picture",
