@@ -44,11 +44,11 @@ def mondays_of(place: Participant) -> set[date]:
 
 @transaction.atomic
 def choose_weeks(
-    place: Participant, mondays: Collection[date], *, actor: Member, now: datetime | None = None
+    place: Participant, mondays: Collection[str], *, actor: Member, now: datetime | None = None
 ) -> set[date]:
-    """These are the weeks in which somebody greets; what is over stays as it was. The ones that are kept.
+    """These are the weeks in which somebody greets, by their Mondays; what is over stays as it was. The ones that are kept.
 
-    Who does not greet this week any more leaves what they were dealt to others. Raises CannotGreet.
+    What is no week to come is passed over: the page may be of last week. Who does not greet this week any more leaves what they were dealt to others. Raises CannotGreet.
     """
     now = now or timezone.now()
     member = holding.present(actor)
@@ -57,7 +57,7 @@ def choose_weeks(
         raise CannotGreet(reason)
     offered = weeks_to_offer(place.cohort, now)
     open_weeks = {week.starts_on for week in offered}
-    chosen = open_weeks & set(mondays)
+    chosen = {monday for monday in open_weeks if monday.isoformat() in mondays}
     GreetingWeek.objects.filter(place=place, monday__in=open_weeks - chosen).delete()
     rows = [GreetingWeek(place=place, monday=monday, said_at=now) for monday in sorted(chosen)]
     GreetingWeek.objects.bulk_create(rows, ignore_conflicts=True)
@@ -108,8 +108,5 @@ def with_reflections(rows: Iterable[Greeting], now: datetime) -> list[ToGreet]:
     greetings = list(rows)
     found = silence.firsts().for_cards().in_bulk({row.reflection_id for row in greetings}) if greetings else {}
     pairs = [(row, found[row.reflection_id]) for row in greetings if row.reflection_id in found]
-    pairs.sort(key=lambda pair: (pair[1].silent_since, pair[1].pk))  # type: ignore[attr-defined]
-    return [
-        ToGreet(row, reflection, (now - reflection.silent_since) // timedelta(days=1))  # type: ignore[attr-defined]
-        for row, reflection in pairs
-    ]
+    pairs.sort(key=lambda pair: (pair[1].silent_since, pair[1].pk))
+    return [ToGreet(row, reflection, (now - reflection.silent_since) // timedelta(days=1)) for row, reflection in pairs]

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from participants import greeters, mail_choices, reading, rules
 from participants import greeting as dealing
-from participants.forms.greeting import GreetingForm
 from participants.models import Greeting, Participant
 from participants.readers import as_member
 from things.readers import note_cohort
@@ -32,16 +31,16 @@ def greeting(request: HttpRequest) -> HttpResponse:
     note_cohort(request, place.cohort)
     now = timezone.now()
     reason = rules.why_not_greet(member, place, now)
-    data = request.POST if request.method == "POST" else None
-    offered = greeters.weeks_to_offer(place.cohort, now)
-    form = GreetingForm(data, offered=offered, ticked=greeters.mondays_of(place))
-    if form.is_valid() and reason is None:
-        chosen = greeters.choose_weeks(place, form.cleaned_data["weeks"], actor=member)
+    if request.method == "POST" and reason is None:
+        chosen = greeters.choose_weeks(place, request.POST.getlist("weeks"), actor=member)
         messages.success(request, _("Thank you. Your weeks are kept.") if chosen else _("Kept: no week of yours."))
         return redirect(_address(place))
+    weeks, ticked = greeters.weeks_to_offer(place.cohort, now), greeters.mondays_of(place)
     context = {
         "place": place,
-        "form": form,
+        "weeks": weeks,
+        "ticked": ticked,
+        "is_greeter": any(week.starts_on in ticked for week in weeks),
         "reason": reason,
         "to_greet": [] if reason == "finished" else greeters.to_greet(place, now),
         "is_stopped": not mail_choices.is_mailed(greeters.KIND, mail_choices.of(member)[greeters.KIND]),

@@ -6,6 +6,7 @@ import pytest
 
 from tests.factories import MemberFactory
 from tests.newcomer import PASSWORD
+from tests.participants.greeting_people import greeter
 
 
 @pytest.fixture
@@ -15,3 +16,15 @@ def aminas_password(db):
     member.set_password(PASSWORD)
     member.save()
     return member
+
+
+@pytest.fixture
+def anna(cohort):
+    """Somebody who greets this week."""
+    return greeter(cohort, "Anna")
+
+
+@pytest.fixture
+def bela(cohort):
+    """Somebody else who does."""
+    return greeter(cohort, "Bela")
