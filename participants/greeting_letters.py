@@ -17,6 +17,8 @@ from participants.models import Block, Greeting, Letter, Participant
 # Nobody is written to before this hour of theirs.
 MORNING = 7
 AT_ONCE = 100
+# The rest stands on the page.
+MOST_LISTED = 10
 
 
 def write_due(now: datetime | None = None) -> int:
@@ -69,7 +71,8 @@ def _sheet(place: Participant, mine: list[greeters.ToGreet], key: str) -> letter
     page = reverse("participants:greeting")
     context: dict[str, Any] = {
         "name": place.member.display_name,
-        "firsts": mine,
+        "firsts": mine[:MOST_LISTED],
+        "more": max(0, len(mine) - MOST_LISTED),
         "count": len(mine),
         "page": f"{page}?cohort={place.cohort.slug}",
     }

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
-from django.db.models import Case, Count, F, Min, Prefetch, When
+from django.db.models import Case, Count, F, Min, Prefetch, Q, When
 from django.db.models.functions import Coalesce, Greatest
 
 from participants.models import Greeting, Reflection
@@ -65,31 +65,32 @@ def for_organisers(cohort: Cohort, now: datetime) -> Any:
 
 @dataclass(frozen=True)
 class FirstAnswers:
-    """How a cohort answers first reflections: what waits for three days and more, and how the last four weeks went.
+    """How a cohort answers first reflections: how many wait now, how many of them for three days and more, and how soon
+    those of the last four weeks were answered.
 
     `hours` is the middle of the times to the first answer of somebody else, of those that have one: half had it sooner.
     """
 
+    silent: int
     waiting: int
     oldest: datetime | None
     answered: int
-    silent: int
     hours: int | None
 
 
 def of_cohort(cohort: Cohort, now: datetime) -> FirstAnswers:
     """Two questions, however many there are."""
-    waiting = silent_for(SHOWN_AFTER, cohort, now).aggregate(n=Count("pk"), oldest=Min("silent_since"))
-    lately = firsts().filter(cohort=cohort, silent_since__gt=now - LATELY)
-    rows = list(lately.values_list("silent_since", "first_comment_at", "turn"))
-    times = [max(answered - began, timedelta(0)) for began, answered, _turn in rows if answered is not None]
-    return FirstAnswers(
-        waiting=waiting["n"],
-        oldest=waiting["oldest"],
-        answered=len(times),
-        silent=sum(turn == FIRST_AND_WAITING for _began, _answered, turn in rows),
-        hours=_hours(times),
+    is_old = Q(silent_since__lte=now - SHOWN_AFTER)
+    waiting = (
+        silent()
+        .filter(cohort=cohort)
+        .aggregate(silent=Count("pk"), waiting=Count("pk", filter=is_old), oldest=Min("silent_since", filter=is_old))
     )
+    lately = firsts().filter(cohort=cohort, silent_since__gt=now - LATELY, first_comment_at__isnull=False)
+    times = [
+        max(answer - since, timedelta(0)) for since, answer in lately.values_list("silent_since", "first_comment_at")
+    ]
+    return FirstAnswers(**waiting, answered=len(times), hours=_hours(times))
 
 
 def _hours(times: list[Any]) -> int | None:
