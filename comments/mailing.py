@@ -13,15 +13,15 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Min
+from django.db.models import Exists, F, Min, OuterRef, Q
 from django.utils import timezone
 from post_office.models import Email
 
-from comments import postbag
+from comments import nudging, postbag
 from comments.models import Mute, Notification
 from comments.weekly import Hour, hour_of
 from cpd.lib.jobs import stopping
-from participants import letters, mail_choices
+from participants import greeters, greeting_letters, letters, mail_choices
 from participants.mail_kinds import When
 from participants.models import Letter, Member
 
@@ -33,6 +33,9 @@ UNTIL_QUIET = timedelta(minutes=2)
 # It waits no longer than this; and this long where the letter before it has not brought its reader here yet.
 AT_MOST = timedelta(minutes=15)
 AT_ONCE = 200
+
+# What letters of these kinds tell is asked about by those who write them.
+HOLDS = {greeters.KIND: greeting_letters.holds, nudging.KIND: nudging.holds}
 
 Kind = Notification.Kind
 Rows = list[Notification]
@@ -77,11 +80,14 @@ def still_wanted(email: Email) -> bool:
 
     Where something was hidden, changed, muted or blocked since it was written, what is left is told by another.
     """
-    letter = Letter.objects.filter(mail=email).exclude(tells_of=None).first()
+    tells = Q(kind__in=HOLDS) | Exists(Notification.objects.filter(letter=OuterRef("pk")))
+    letter = Letter.objects.filter(tells, mail=email).first()
     if not letters.still_wanted(email):
-        if letter is not None and letter.member is not None and letter.member.is_away():
+        if letter is not None and letter.kind not in HOLDS and letter.member is not None and letter.member.is_away():
             _take_back(letter)
         return False
+    if letter is not None and letter.kind in HOLDS:
+        return HOLDS[letter.kind](letter)
     return letter is None or letter.member_id is None or _holds(letter, letter.member_id)
 
 

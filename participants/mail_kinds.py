@@ -79,6 +79,20 @@ KINDS = (
         default=When.AT_ONCE,
     ),
     Kind(
+        "greeting",
+        _("First reflections for you to greet"),
+        _("You get this because you said that you greet newcomers this week. It comes once a day at most."),
+        default=When.AT_ONCE,
+        choices=(When.AT_ONCE, When.NEVER),
+    ),
+    Kind(
+        "nudge",
+        _("A word when you have been quiet"),
+        _("You get this because you take part, and we have not seen you for a while."),
+        default=When.AT_ONCE,
+        choices=(When.AT_ONCE, When.NEVER),
+    ),
+    Kind(
         "letter",
         _("The weekly letter"),
         _("You get this because you take part, and said yes to one letter a week."),

@@ -36,6 +36,20 @@ def why_not_write(member: Member, cohort: Cohort, place: Participant | None, now
     return "finished" if cohort.is_finished(now) else None
 
 
+def why_not_greet(member: Member, place: Participant, now: datetime | None = None) -> str | None:
+    """The first thing in the way of greeting newcomers: `finished`, `stopped`, `email`, `limited`; None if nothing is.
+
+    Accounts that look like spam are told nothing: their weeks are kept, and nothing is dealt to them.
+    """
+    if place.cohort.is_finished(now):
+        return "finished"
+    if place.stopped_at is not None:
+        return "stopped"
+    if not (member.is_active and member.has_confirmed_email):
+        return "email"
+    return "limited" if member.is_limited else None
+
+
 def can_connect(member: Member) -> bool:
     """Whether a member may connect a blog elsewhere: address confirmed, and the account not limited to reading."""
     return member.is_active and member.has_confirmed_email and not member.is_limited

@@ -16,7 +16,7 @@ from django.db import models
 from django.urls import URLResolver, get_resolver
 
 from comments.models import Case, Comment, Notification
-from participants.models import Blog, BlogAuthor, Export, Member, Post, Reflection, ReflectionPicture
+from participants.models import Blog, BlogAuthor, Export, Greeting, Member, Post, Reflection, ReflectionPicture
 from things.models import Cohort, Thing
 
 GAP = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
@@ -54,6 +54,7 @@ NUMBERS: dict[str, type[models.Model]] = {
     "participants:want_older": Blog,
     "participants:stop_reading": Blog,
     "participants:name_author": Blog,
+    "participants:pass_greeting": Greeting,
     "participants:post": Post,
     "participants:set_post_aside": Post,
     "participants:take_post_up": Post,

@@ -14,7 +14,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from comments.models import Case, Comment, Notification
-from participants.models import BlogAuthor, Export, Member, Reflection, ReflectionPicture
+from participants.models import BlogAuthor, Export, Greeting, Member, Reflection, ReflectionPicture
 from tests import everywhere
 from tests.factories import BlogElsewhereFactory, CohortFactory, CommentFactory, PostFactory, ReflectionFactory
 from tests.factories import MemberFactory as Members
@@ -104,6 +104,8 @@ def private(cohort, thing, unreleased, marisol):
         Export.objects.create(member=marisol),
         Export.objects.create(member=marisol, ready_at=NOW(), file="x"),
     ]
+    first = ReflectionFactory(cohort=cohort)
+    rows[Greeting] = [Greeting.objects.create(reflection=first, greeter=marisol.places.get())]
     rows[Authenticator] = [Authenticator.objects.create(user=marisol, type="webauthn", data={"name": "Key"})]
     Members(display_name="Closed", handle="closed", is_active=False)
     CohortFactory(slug="prepared", listed_at=None)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from comments import queue
 from comments.models import Comment
-from participants import needs, outcomes
+from participants import needs, outcomes, silence
 from participants.models import Feed, Member, Participant, Post, Reflection
 from participants.outcomes import Outcome
 from things.course import Course, Stage
@@ -119,6 +119,11 @@ class ThisWeek:
     def due(self) -> list[Thing]:
         """Drafts whose week begins within seven days or has begun."""
         return list(self.cohort.things.due(self.now).for_cards().order_by("week__opens_at", "number"))
+
+    @cached_property
+    def firsts(self) -> silence.FirstAnswers:
+        """First reflections: how many have waited for three days, and how soon those of the last weeks were answered."""
+        return silence.of_cohort(self.cohort, self.now)
 
     @cached_property
     def _unanswered(self) -> QuerySet[Reflection]:

@@ -12,13 +12,13 @@ from django.db import DEFAULT_DB_ALIAS, connections, router
 from django.db.models import Q
 from django.utils import timezone
 
-from comments import announcing, checking, gathering, leaving, mailing, reminding, seeing, undoing
+from comments import announcing, checking, gathering, leaving, mailing, nudging, reminding, seeing, undoing
 from cpd.desk.models import JobClock
 from cpd.desk.search import indexing, noting
 from cpd.desk.yours import copies
 from cpd.lib import delivery
 from cpd.lib.jobs import Job
-from participants import joining, letters, mentions, notices, polling, refusals, showing
+from participants import greeting, joining, letters, mentions, notices, polling, refusals, showing
 
 KEEP_SENT_MAIL = timedelta(days=30)
 KEEP_FAILED_MAIL = timedelta(days=90)
@@ -98,6 +98,8 @@ JOBS = [
     Job("tell of Things", timedelta(minutes=1), announcing.tell_of_things),
     Job("tell who was called", timedelta(seconds=20), announcing.tell_of_calls),
     Job("write letters", timedelta(seconds=30), mailing.write_due, apart=True),
+    Job("greet newcomers", timedelta(minutes=15), greeting.greet),
+    Job("nudge", timedelta(minutes=30), nudging.write_due, apart=True),
     Job("learn what changed for search", timedelta(seconds=3), indexing.catch_up, apart=True),
     Job("tidy search", timedelta(days=1), tidy_search, apart=True),
     Job("gather cases", timedelta(seconds=30), gathering.gather),

@@ -5,6 +5,7 @@ The floor above registers members and feeds, because what is done to them counts
 
 from participants.admin.blogs import BlogAdmin
 from participants.admin.feeds import FeedAdmin
+from participants.admin.greeting import GreetingAdmin, GreetingWeekAdmin
 from participants.admin.mentions import MentionAdmin, NoticeAdmin
 from participants.admin.people import MemberAdmin, ParticipantAdmin, SectorAdmin
 from participants.admin.posts import PostAdmin
@@ -13,6 +14,8 @@ from participants.admin.spam import SpamPatternAdmin
 __all__ = [
     "BlogAdmin",
     "FeedAdmin",
+    "GreetingAdmin",
+    "GreetingWeekAdmin",
     "MemberAdmin",
     "MentionAdmin",
     "NoticeAdmin",

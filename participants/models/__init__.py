@@ -5,6 +5,7 @@ from participants.models.blog import Blog, BlogAuthor
 from participants.models.draft import Draft
 from participants.models.export import Export
 from participants.models.feed import Feed
+from participants.models.greeting import Greeting, GreetingWeek
 from participants.models.mail_choice import Letter, MailChoice
 from participants.models.member import Member, Sector
 from participants.models.mention import Mention, Notice
@@ -24,6 +25,8 @@ __all__ = [
     "Draft",
     "Export",
     "Feed",
+    "Greeting",
+    "GreetingWeek",
     "Letter",
     "MailChoice",
     "Member",

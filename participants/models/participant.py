@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
 from django.db import models
@@ -103,6 +104,11 @@ class Participant(models.Model):
 
     def __str__(self) -> str:
         return str(_("%(member)s in %(cohort)s") % {"member": self.member, "cohort": self.cohort})
+
+    @property
+    def clock(self) -> ZoneInfo:
+        """The zone whose clock their days in this cohort go by: their own, else the cohort's."""
+        return self.member.zone or self.cohort.zone
 
     @property
     def has_stopped(self) -> bool:

@@ -21,6 +21,7 @@ from participants.views.blogs import (
     move,
     still_mine,
 )
+from participants.views.greeting import greeting, pass_greeting
 from participants.views.joining import join
 from participants.views.mail import mail, mail_again, resume_mail, stop_mail
 from participants.views.mentions import webmention
@@ -55,6 +56,7 @@ __all__ = [
     "end_all_sessions",
     "end_session",
     "go_on",
+    "greeting",
     "inbox",
     "intention",
     "join",
@@ -69,6 +71,7 @@ __all__ = [
     "move_plan",
     "name_author",
     "offer",
+    "pass_greeting",
     "people",
     "people_opml",
     "picture",

@@ -13,6 +13,7 @@ from comments.models import CommentThere, Visit
 from cpd.lib import mail
 from participants import writing
 from participants.models import Block, Draft, Member, Notice, ReflectionPicture
+from tests.comments.quiet import JOINED
 from tests.conftest import NOW
 from tests.factories import (
     BlogElsewhereFactory,
@@ -96,3 +97,12 @@ def reauthenticated():
         session.save()
 
     return show
+
+
+@pytest.fixture
+def place(cohort, marisol):
+    """Marisol’s, who joined on a Wednesday of week 2 and has been quiet since."""
+    place = marisol.places.get()
+    place.joined_at = JOINED
+    place.save()
+    return place

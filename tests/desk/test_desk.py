@@ -19,6 +19,7 @@ from post_office.models import STATUS, Email
 from comments import cases
 from comments.models import Action, Case, Comment, Report
 from participants.models import Blog, Feed, Member, Mention, Notice, Participant, Post, Reflection, Sector, SpamPattern
+from tests.desk.greetings import GREETINGS
 from tests.factories import (
     BlogElsewhereFactory,
     CohortFactory,
@@ -115,7 +116,7 @@ def a_mention(n):
     )
 
 
-MAKERS = {
+MAKERS = GREETINGS | {
     Sector: a_sector,
     SpamPattern: lambda n: SpamPattern.objects.create(kind="words", pattern=f"word {n}"),
     Member: lambda n: ParticipantFactory(member__sector=a_sector(n)).member,

@@ -10,6 +10,7 @@ from participants.models import Sector
 from tests.conftest import NOW
 from tests.factories import MemberFactory, ParticipantFactory, ReflectionFactory
 from tests.newcomer import PASSWORD
+from tests.participants import greeting_people
 
 
 @pytest.fixture
@@ -45,3 +46,15 @@ def far(cohort, thing, sectors):
         return ReflectionFactory(cohort=cohort, author=author, title=title, **given)
 
     return write
+
+
+@pytest.fixture
+def anna(cohort):
+    """Somebody who greets this week."""
+    return greeting_people.greeter(cohort, "Anna")
+
+
+@pytest.fixture
+def bela(cohort):
+    """Somebody else who does."""
+    return greeting_people.greeter(cohort, "Bela")

@@ -66,6 +66,8 @@ def test_by_default_mail_is_kind_and_quiet(marisol):
         "released": "weekly",
         "decision": "at-once",
         "blog": "at-once",
+        "greeting": "at-once",
+        "nudge": "at-once",
         "letter": "weekly",
     }
     assert not write(marisol, "released")

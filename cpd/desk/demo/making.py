@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from comments.models import Comment
-from cpd.desk.demo import elsewhere, homes, inboxes, members, pictures, programme, words
+from cpd.desk.demo import elsewhere, greeters, homes, inboxes, members, pictures, programme, words
 from cpd.desk.demo.lessons import lessons
 from cpd.desk.demo.people import DOMAIN, SIGN_INS, people
 from cpd.desk.demo.plot import places, present, sittings
@@ -76,6 +76,7 @@ def make(
         words.count_on_things(things)
         inboxes.fill(comments, rows, cohort, clock)
         programme.finish(cohort, clock)
+        greeters.fill(rows, cohort, clock)
     programme.render.cache_clear()
     syndicated = Reflection.objects.filter(cohort=cohort).exclude(original_address="").count()
     return Made(cohort, len(rows), len(taken), len(posts) + syndicated, syndicated, len(comments))

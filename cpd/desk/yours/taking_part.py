@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from cpd.desk.yours.kept import ACCOUNT, BOOKKEEPING, NOBODY, ONLY_YOU, Group, Kept
+from cpd.desk.yours.kept import ACCOUNT, BOOKKEEPING, NOBODY, ONLY_YOU, YOU, Group, Kept
 
 TAKING_PART = Group(
     _("Taking part"),
@@ -68,6 +68,31 @@ TAKING_PART = Group(
             NOBODY,
             ACCOUNT,
             whose=("member",),
+        ),
+        Kept(
+            "participants.greetingweek",
+            _("Weeks in which you greet"),
+            {
+                _("In which weeks you said that you greet newcomers, and when you said so."): "place monday said_at",
+                BOOKKEEPING: "id",
+            },
+            YOU,
+            ACCOUNT,
+            whose=("place__member",),
+        ),
+        Kept(
+            "participants.greeting",
+            _("First reflections that were yours to greet"),
+            {
+                _("Which ones were dealt to you, when, and when a letter told you."): (
+                    "reflection greeter dealt_at mailed_at letter"
+                ),
+                _("When you passed one on, or it was answered."): "passed_on_at answered_at",
+                BOOKKEEPING: "id",
+            },
+            YOU,
+            ACCOUNT,
+            whose=("greeter__member",),
         ),
     ),
 )
