@@ -184,7 +184,7 @@ def test_the_words(place, cohort, time_machine, settings):
         "The short version takes 5 minutes.",
         "“Fridays after lunch, <b>in the staff room</b>”",
         "https://things.example.org/may-2026/things/2/",
-        "https://things.example.org/me/plan/?cohort=may-2026",
+        "https://things.example.org/me/plan/move/?cohort=may-2026",
         "https://things.example.org/me/away/?cohort=may-2026",
         "https://things.example.org/me/stop/?cohort=may-2026",
         stopping.address(place.member_id, "nudge"),

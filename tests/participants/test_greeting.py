@@ -232,7 +232,7 @@ def test_a_round_asks_as_many_questions_for_thirty_as_for_three(cohort):
     fill(3, 27)
     many = queries(NOW + DAY)
 
-    assert many <= few + 4  # what was not taken is looked at and passed on, once for all
+    assert many <= few + 6  # what was not taken is looked at and passed on, once for all
     assert Email.objects.count() >= 30
 
 
