@@ -2,10 +2,12 @@
 
 from participants.models.block import Block
 from participants.models.blog import Blog, BlogAuthor
+from participants.models.circle import Circle, CircleSeat, DraftOffer
 from participants.models.draft import Draft
 from participants.models.export import Export
 from participants.models.feed import Feed
 from participants.models.mail_choice import Letter, MailChoice
+from participants.models.meetup import Meetup, MeetupGuest
 from participants.models.member import Member, Sector
 from participants.models.mention import Mention, Notice
 from participants.models.offer import Offer
@@ -21,11 +23,16 @@ __all__ = [
     "Block",
     "Blog",
     "BlogAuthor",
+    "Circle",
+    "CircleSeat",
     "Draft",
+    "DraftOffer",
     "Export",
     "Feed",
     "Letter",
     "MailChoice",
+    "Meetup",
+    "MeetupGuest",
     "Member",
     "Mention",
     "Notice",
