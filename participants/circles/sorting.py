@@ -244,7 +244,8 @@ def _swap_between(one: list[Person], other: list[Person]) -> bool:
 
 def _without_blocks(group: list[Person]) -> tuple[list[Person], list[Person]]:
     """Who stays, so that nobody has blocked anybody, and who goes; nobody stays where too few would."""
-    stays, goes = list(group), []
+    stays = list(group)
+    goes: list[Person] = []
     while True:
         clashes = {person: sum(_clash(person, other) for other in stays if other != person) for person in stays}
         worst = max(stays, key=lambda person: (clashes[person], _by_asking(person)))
