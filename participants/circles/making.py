@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from participants.circles import seats, sorting
@@ -25,8 +25,20 @@ AT_ONCE = 6
 def make_due(now: datetime | None = None) -> int:
     """In each cohort where six wait, or somebody has waited for a day, people find seats; how many that were."""
     now = now or timezone.now()
-    cohorts = Cohort.objects.unfinished(now).filter(participants__seat__isnull=False).distinct()
+    cohorts = Cohort.objects.unfinished(now).filter(_wanted())
     return sum(make(cohort, now=now) for cohort in cohorts if _is_due(cohort, now))
+
+
+def make_now(now: datetime | None = None) -> int:
+    """The same in every cohort that goes on, whoever waits and since when."""
+    now = now or timezone.now()
+    return sum(make(cohort, now=now) for cohort in Cohort.objects.unfinished(now).filter(_wanted()))
+
+
+def _wanted() -> Q:
+    """Cohorts in which somebody waits for a circle."""
+    waiting = CircleSeat.objects.waiting().order_by().filter(place__cohort=OuterRef("pk"))
+    return Q(Exists(waiting))
 
 
 def _is_due(cohort: Cohort, now: datetime) -> bool:
