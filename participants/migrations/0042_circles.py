@@ -152,7 +152,11 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="circleseat",
             constraint=models.CheckConstraint(
-                condition=models.Q(("circle", None), models.Q(("number__gte", 1), ("number__lte", 6)), _connector="OR"),
+                condition=models.Q(
+                    ("circle", None),
+                    models.Q(("number__gte", 1), ("number__isnull", False), ("number__lte", 6)),
+                    _connector="OR",
+                ),
                 name="circle_seat_is_one_of_six",
                 violation_error_message="A circle has six seats.",
             ),

@@ -131,7 +131,7 @@ class CircleSeat(models.Model):
                 violation_error_message=_("Somebody else has this seat."),
             ),
             models.CheckConstraint(
-                condition=models.Q(circle=None) | models.Q(number__gte=1, number__lte=SEATS),
+                condition=models.Q(circle=None) | models.Q(number__isnull=False, number__gte=1, number__lte=SEATS),
                 name="circle_seat_is_one_of_six",
                 violation_error_message=_("A circle has six seats."),
             ),
