@@ -66,7 +66,10 @@ def make(cohort: Cohort, *, now: datetime | None = None) -> int:
         return 0
     seats.free_of_the_gone(cohort)
     waiting = {seat.place_id: seat for seat in waiting_in(cohort, now).with_people()}
-    found = sorting.make(people(list(waiting.values()), cohort, now), tables(cohort, now))
+    # Nobody is shown to a table at which nobody speaks.
+    lively = set(Circle.objects.standing().filter(cohort=cohort, quiet_at=None).values_list("pk", flat=True))
+    there = [table for table in tables(cohort, now) if table.key in lively]
+    found = sorting.make(people(list(waiting.values()), cohort, now), there)
     for keys in found.circles:
         circle = Circle.objects.create(cohort=cohort, made_at=now)
         seats.put([waiting[key] for key in keys], circle, now=now)

@@ -19,6 +19,7 @@ from post_office.models import STATUS, Email
 from comments import cases
 from comments.models import Action, Case, Comment, Report
 from participants.models import Blog, Feed, Member, Mention, Notice, Participant, Post, Reflection, Sector, SpamPattern
+from tests.desk.groups import GROUPS
 from tests.factories import (
     BlogElsewhereFactory,
     CohortFactory,
@@ -115,7 +116,7 @@ def a_mention(n):
     )
 
 
-MAKERS = {
+MAKERS = GROUPS | {
     Sector: a_sector,
     SpamPattern: lambda n: SpamPattern.objects.create(kind="words", pattern=f"word {n}"),
     Member: lambda n: ParticipantFactory(member__sector=a_sector(n)).member,
@@ -152,9 +153,7 @@ def models():
 
 
 def queries_of(client, url):
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
+    with CaptureQueriesContext(connection) as captured:
         response = client.get(url)
         assert response.status_code == 200, response
     return [query["sql"] for query in captured.captured_queries]

@@ -108,6 +108,17 @@ def test_a_late_comer_gets_the_seat_that_somebody_left(cohort):
     assert names(circle) == [crowd[0], crowd[5], crowd[2], crowd[3], crowd[4]]
 
 
+def test_a_late_comer_does_not_get_a_seat_where_it_is_quiet(cohort):
+    crowd = people(9, cohort)
+    circle_of(*crowd[:4], cohort=cohort, quiet_at=timezone.now())
+    lively = circle_of(*crowd[4:8], cohort=cohort)
+    ask(crowd[8], cohort=cohort, before=2 * DAY)
+
+    making.make_due()
+
+    assert names(lively)[-1] == crowd[8]
+
+
 def test_nobody_is_seated_who_is_away_has_stopped_or_is_closed(cohort):
     crowd = people(9, cohort)
     ask(*crowd, cohort=cohort, before=2 * DAY)
