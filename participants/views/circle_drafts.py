@@ -40,7 +40,7 @@ def circle_draft(request: HttpRequest, pk: int) -> HttpResponse:
         "offer": shown,
         "reflection": shown.reflection,
         "draft_html": drafts.html_of(shown),
-        "things": list(shown.reflection.things.for_cards().in_course_order()),
+        "things": list(shown.reflection.things.released().for_cards().in_course_order()),
         "is_own": request.user == shown.reflection.author,
     }
     response = render(request, "participants/circle_draft.html", context)
