@@ -29,10 +29,14 @@ from participants.models import (
     Block,
     Blog,
     BlogAuthor,
+    CircleSeat,
     Draft,
+    DraftOffer,
     Export,
     Letter,
     MailChoice,
+    Meetup,
+    MeetupGuest,
     Member,
     Notice,
     Offer,
@@ -128,6 +132,10 @@ def empty_writing(member: Member) -> set[int]:
     BlogAuthor.objects.filter(member=member).update(accepted_at=None, declined_at=timezone.now())
     Block.objects.filter(blocker=member).delete()
     Draft.objects.filter(member=member).delete()
+    MeetupGuest.objects.filter(member=member).delete()
+    forget_in_desk_log(Meetup, Meetup.objects.filter(author=member))
+    Meetup.objects.filter(author=member).delete()
+    DraftOffer.objects.filter(reflection__author=member).delete()
     Participant.objects.filter(member=member).delete()
     Offer.objects.filter(member=member).delete()
     writing.recount(things)
@@ -159,6 +167,7 @@ def note_in_desk_log(member: Member) -> None:
     mine: list[tuple[type[Model], QuerySet[Model]]] = [
         (Member, Member.objects.filter(pk=member.pk)),
         (Participant, Participant.objects.filter(member=member)),
+        (CircleSeat, CircleSeat.objects.filter(place__member=member)),
         (Blog, Blog.objects.filter(member=member)),
         (Reflection, Reflection.objects.filter(author=member)),
         (Post, Post.objects.filter(author=member)),

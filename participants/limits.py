@@ -21,6 +21,8 @@ NEW_FOR = timedelta(days=3)
 PICTURES_A_DAY_WHILE_NEW = 20
 LOOKS_AN_HOUR = 30
 NAMES_A_DAY = 40
+MEETUPS_A_DAY = 5
+MEETUPS_A_DAY_WHILE_NEW = 2
 MENTIONS_A_MINUTE = 20
 MENTIONS_AN_HOUR = 200
 MENTIONS_WAIT = 60
@@ -87,6 +89,18 @@ def name_author(member: Member) -> None:
     if not within("name", str(member.pk), amount=NAMES_A_DAY, per=timedelta(days=1)):
         sentence = _("You have said whose a name is %(amount)d times today, which is the most. Go on tomorrow.")
         raise TooMany(sentence % {"amount": NAMES_A_DAY})
+
+
+def meetup(member: Member) -> None:
+    """Refuse one more meet-up today. Not to be asked in a transaction."""
+    amount = MEETUPS_A_DAY_WHILE_NEW if is_new(member) else MEETUPS_A_DAY
+    if not within("meetup", str(member.pk), amount=amount, per=timedelta(days=1)):
+        sentence = ngettext(
+            "%(amount)d meet-up a day is the most. Tomorrow there is room for the next one.",
+            "%(amount)d meet-ups a day are the most. Tomorrow there is room for the next one.",
+            amount,
+        )
+        raise TooMany(sentence % {"amount": amount})
 
 
 def mention(request: HttpRequest) -> None:

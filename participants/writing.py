@@ -15,7 +15,7 @@ from django.utils import timezone
 from cpd.lib import markup
 from participants import drafts, firsts, holding, limits, notices, pictures, rules, sifting, slugs
 from participants.called import Called
-from participants.models import Blog, Member, Participant, Post, Reflection
+from participants.models import Blog, DraftOffer, Member, Participant, Post, Reflection
 from participants.words import ChangedElsewhere, Words, basis_of
 from things import edition
 from things.models import Cohort, Thing, Visibility
@@ -126,6 +126,8 @@ def publish(reflection: Reflection, *, actor: Member, now: datetime | None = Non
     sifting.sift(reflection, author)
     reflection.save()
     refresh_counts(reflection)
+    # Whoever read it as a draft finds it where everybody does.
+    DraftOffer.objects.filter(reflection=reflection).delete()
     notices.make(reflection, now=now)
     logger.info("reflection %s published by member %s", reflection.pk, actor.pk)
     return reflection

@@ -16,7 +16,19 @@ from django.db import models
 from django.urls import URLResolver, get_resolver
 
 from comments.models import Case, Comment, Notification
-from participants.models import Blog, BlogAuthor, Export, Greeting, Member, Post, Reflection, ReflectionPicture
+from participants.models import (
+    Blog,
+    BlogAuthor,
+    Circle,
+    DraftOffer,
+    Export,
+    Greeting,
+    Meetup,
+    Member,
+    Post,
+    Reflection,
+    ReflectionPicture,
+)
 from things.models import Cohort, Thing
 
 GAP = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
@@ -55,6 +67,17 @@ NUMBERS: dict[str, type[models.Model]] = {
     "participants:stop_reading": Blog,
     "participants:name_author": Blog,
     "participants:pass_greeting": Greeting,
+    "participants:circle": Circle,
+    "participants:leave_circle": Circle,
+    "participants:merge_circle": Circle,
+    "participants:move_circle": Circle,
+    "participants:circle_draft": DraftOffer,
+    "participants:take_draft_back": DraftOffer,
+    "participants:meetup": Meetup,
+    "participants:edit_meetup": Meetup,
+    "participants:cancel_meetup": Meetup,
+    "participants:come_to_meetup": Meetup,
+    "participants:meetup_calendar": Meetup,
     "participants:post": Post,
     "participants:set_post_aside": Post,
     "participants:take_post_up": Post,

@@ -12,7 +12,7 @@ from comments.models import Comment, Report
 from cpd.lib import markup
 from participants import firsts
 from participants.addresses import host_of
-from participants.models import Blog, Feed, Member, Participant, Post, Reflection
+from participants.models import Blog, Feed, Meetup, Member, Participant, Post, Reflection
 from things.models import Cohort, Leg, Reference, Thing, Week
 
 FIRST_MONDAY = date(2026, 5, 4)
@@ -163,6 +163,21 @@ class ReportFactory(factory.django.DjangoModelFactory):
 
     reporter = factory.SubFactory(MemberFactory)
     reason = Report.Reason.UNKIND
+
+
+class MeetupFactory(factory.django.DjangoModelFactory):
+    """An hour in Leeds, on Saturday 13 June 2026 at two."""
+
+    class Meta:
+        model = Meetup
+
+    cohort = factory.SubFactory(CohortFactory)
+    author = factory.LazyAttribute(lambda o: ParticipantFactory(cohort=o.cohort).member)
+    title = factory.Sequence(lambda n: f"Meet-up {n}")
+    where = "Central Library, Leeds"
+    starts_at = datetime(2026, 6, 13, 13, tzinfo=UTC)
+    ends_at = factory.LazyAttribute(lambda o: o.starts_at + timedelta(hours=1))
+    time_zone = "Europe/London"
 
 
 class BlogElsewhereFactory(factory.django.DjangoModelFactory):

@@ -14,9 +14,27 @@ from django.db.models import Max
 from django.utils import timezone
 
 from comments.models import Case, Comment, Notification
-from participants.models import BlogAuthor, Export, Greeting, Member, Reflection, ReflectionPicture
+from participants.models import (
+    BlogAuthor,
+    Circle,
+    CircleSeat,
+    DraftOffer,
+    Export,
+    Greeting,
+    Meetup,
+    Member,
+    Reflection,
+    ReflectionPicture,
+)
 from tests import everywhere
-from tests.factories import BlogElsewhereFactory, CohortFactory, CommentFactory, PostFactory, ReflectionFactory
+from tests.factories import (
+    BlogElsewhereFactory,
+    CohortFactory,
+    CommentFactory,
+    MeetupFactory,
+    PostFactory,
+    ReflectionFactory,
+)
 from tests.factories import MemberFactory as Members
 from things.models import Thing
 
@@ -41,6 +59,8 @@ BY_WORD = {
     "participants:blog_feed",
     "participants:blog_feed_json",
     "participants:join",
+    "participants:meetups",
+    "participants:new_meetup",
     "participants:people",
     "participants:people_opml",
     "participants:stream",
@@ -107,6 +127,14 @@ def private(cohort, thing, unreleased, marisol):
     first = ReflectionFactory(cohort=cohort)
     rows[Greeting] = [Greeting.objects.create(reflection=first, greeter=marisol.places.get())]
     rows[Authenticator] = [Authenticator.objects.create(user=marisol, type="webauthn", data={"name": "Key"})]
+    circle = Circle.objects.create(cohort=cohort, quiet_at=NOW())
+    CircleSeat.objects.create(place=marisol.places.get(), circle=circle, number=1, sat_at=NOW())
+    rows[Circle] = [circle, Circle.objects.create(cohort=cohort, ended_at=NOW(), merged_into=circle)]
+    rows[DraftOffer] = [DraftOffer.objects.create(circle=circle, reflection=rows[Reflection][0])]
+    rows[Meetup] = [
+        MeetupFactory(author=marisol, cohort=cohort, hidden_at=NOW()),
+        MeetupFactory(author=marisol, cohort=cohort, held_at=NOW()),
+    ]
     Members(display_name="Closed", handle="closed", is_active=False)
     CohortFactory(slug="prepared", listed_at=None)
     return rows
@@ -119,19 +147,18 @@ def test_every_address_with_a_gap_is_decided_about():
 
 
 @pytest.mark.parametrize("name", sorted(everywhere.NUMBERS))
-def test_somebody_elses_is_answered_like_what_is_not_there(client, private, kofi, name):
+def test_somebody_elses_is_answered_like_what_is_not_there(client, private, kofi, cohort, name):
     client.force_login(kofi)
     client.raise_request_exception = True
     model = everywhere.NUMBERS[name]
     [route] = {route for known, route in everywhere.routes() if known == name}
-    size = {"size": "small"}
+    words = {"size": "small", "cohort": cohort.slug}
     absent = (model.objects.aggregate(last=Max("pk"))["last"] or 0) + 99
     rows = list(private[model])
     before = {row.pk: model.objects.filter(pk=row.pk).values().get() for row in rows}
 
     def answers(key):
-        values = iter([str(key), *(size.values() if "size" in route else [])])
-        address = everywhere.GAP.sub(lambda _gap: next(values), route)
+        address = everywhere.GAP.sub(lambda gap: words.get(gap[1] or gap[2], str(key)), route)
         return {(method, ask(address).status_code) for method, ask in {"get": client.get, "post": client.post}.items()}
 
     told = {f"{row!r} {row.pk}": answers(row.pk) for row in rows}

@@ -2,6 +2,7 @@
 
 from comments.admin.cases import CaseAdmin
 from comments.admin.log import ActionAdmin
+from comments.admin.meetups import MeetupAdmin
 from comments.admin.people import LoggedFeedAdmin, TalkingMemberAdmin
 from comments.admin.reports import ReportAdmin
 from comments.admin.words import CommentAdmin, ReflectionAdmin
@@ -11,6 +12,7 @@ __all__ = [
     "CaseAdmin",
     "CommentAdmin",
     "LoggedFeedAdmin",
+    "MeetupAdmin",
     "ReflectionAdmin",
     "ReportAdmin",
     "TalkingMemberAdmin",

@@ -56,6 +56,9 @@ class Action(models.Model):
         VOUCH = "vouch", _("Blog taken as its member’s own")
         END_QUARANTINE = "end-quarantine", _("Quarantine of a blog ended")
         STOP_READING = "stop-reading", _("Blog not read any more")
+        HIDE_MEETUP = "hide-meetup", _("Meet-up hidden")
+        SHOW_MEETUP = "show-meetup", _("Meet-up shown again")
+        CALL_OFF_MEETUP = "call-off-meetup", _("Meet-up called off")
 
     at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
     actor_id_was = models.BigIntegerField(_("organiser’s number"), editable=False)

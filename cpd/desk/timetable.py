@@ -12,13 +12,14 @@ from django.db import DEFAULT_DB_ALIAS, connections, router
 from django.db.models import Q
 from django.utils import timezone
 
-from comments import announcing, checking, gathering, leaving, mailing, nudging, reminding, seeing, undoing
+from comments import announcing, checking, gathering, leaving, mailing, nudging, reminding, seeing, spoken, undoing
 from cpd.desk.models import JobClock
 from cpd.desk.search import indexing, noting
 from cpd.desk.yours import copies
 from cpd.lib import delivery
 from cpd.lib.jobs import Job
 from participants import greeting, joining, letters, mentions, notices, polling, refusals, showing
+from participants.circles import making, quiet
 
 KEEP_SENT_MAIL = timedelta(days=30)
 KEEP_FAILED_MAIL = timedelta(days=90)
@@ -88,6 +89,11 @@ def send_mail() -> int:
     return delivery.deliver(still_wanted=mailing.still_wanted, refused=refusals.note)
 
 
+def look_for_quiet_circles() -> int:
+    """Circles in which nobody has written or said anything for a while are offered each other."""
+    return quiet.look(spoken.since)
+
+
 JOBS = [
     Job("send mail", timedelta(seconds=5), send_mail, claim=timedelta(minutes=2)),
     Job("read blogs", timedelta(seconds=20), polling.poll, apart=True),
@@ -108,6 +114,8 @@ JOBS = [
     Job("make copies", timedelta(seconds=20), copies.make_due, claim=timedelta(minutes=15), apart=True),
     Job("forget copies", timedelta(hours=1), copies.forget),
     Job("delete accounts", timedelta(minutes=1), leaving.leave_due),
+    Job("make circles", timedelta(minutes=10), making.make_due, apart=True),
+    Job("look for quiet circles", timedelta(hours=12), look_for_quiet_circles, apart=True),
     Job("forget sessions", timedelta(days=1), forget_sessions),
     Job("forget mail", timedelta(days=1), forget_mail),
     Job("forget what was told", timedelta(days=1), seeing.forget),

@@ -4,6 +4,7 @@ The floor above registers members and feeds, because what is done to them counts
 """
 
 from participants.admin.blogs import BlogAdmin
+from participants.admin.circles import CircleAdmin, CircleSeatAdmin
 from participants.admin.feeds import FeedAdmin
 from participants.admin.greeting import GreetingAdmin, GreetingWeekAdmin
 from participants.admin.mentions import MentionAdmin, NoticeAdmin
@@ -13,6 +14,8 @@ from participants.admin.spam import SpamPatternAdmin
 
 __all__ = [
     "BlogAdmin",
+    "CircleAdmin",
+    "CircleSeatAdmin",
     "FeedAdmin",
     "GreetingAdmin",
     "GreetingWeekAdmin",

@@ -21,9 +21,20 @@ from participants.views.blogs import (
     move,
     still_mine,
 )
+from participants.views.circle_drafts import circle_draft, take_draft_back
+from participants.views.circles import circle, leave_circle, merge_circle, move_circle, my_circle
 from participants.views.greeting import greeting, pass_greeting
 from participants.views.joining import join
 from participants.views.mail import mail, mail_again, resume_mail, stop_mail
+from participants.views.meetups import (
+    cancel_meetup,
+    come_to_meetup,
+    edit_meetup,
+    meetup,
+    meetup_calendar,
+    meetups,
+    new_meetup,
+)
 from participants.views.mentions import webmention
 from participants.views.offering import offer, someone_else
 from participants.views.pausing import away, come_back, go_on, intention, record, stop
@@ -48,11 +59,16 @@ __all__ = [
     "blog_elsewhere",
     "blog_feed",
     "come_back",
+    "cancel_meetup",
+    "circle",
+    "circle_draft",
+    "come_to_meetup",
     "confirm",
     "confirm_move",
     "connect",
     "delete",
     "edit",
+    "edit_meetup",
     "end_all_sessions",
     "end_session",
     "go_on",
@@ -62,14 +78,22 @@ __all__ = [
     "join",
     "keep_draft",
     "later",
+    "leave_circle",
     "leave_name",
     "look_now",
     "mail",
     "mail_again",
+    "meetup",
+    "meetup_calendar",
+    "meetups",
     "member_picture",
+    "merge_circle",
     "move",
     "move_plan",
+    "move_circle",
+    "my_circle",
     "name_author",
+    "new_meetup",
     "offer",
     "pass_greeting",
     "people",
@@ -96,6 +120,7 @@ __all__ = [
     "stream_feed",
     "tagging",
     "take_back",
+    "take_draft_back",
     "take_post_up",
     "thing_feed",
     "tick_thing",

@@ -6,10 +6,10 @@ from pathlib import PurePath
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
+from participants.circles import drafts
 from participants.models import ReflectionPicture
 
 
@@ -18,7 +18,10 @@ from participants.models import ReflectionPicture
 def picture(request: HttpRequest, pk: int, size: str) -> HttpResponseBase:
     """A picture in one of its two sizes, for whoever may read its reflection; before that it is its author's alone."""
     readable = ReflectionPicture.objects.visible_to(request.user)
-    shown = get_object_or_404(readable.select_related("reflection__author", "reflection__cohort"), pk=pk)
+    shown = readable.select_related("reflection__author", "reflection__cohort").filter(pk=pk).first()
+    shown = shown or drafts.picture_for(request.user, pk)
+    if shown is None:
+        raise Http404
     file = {"full": shown.file, "small": shown.small}.get(size)
     if not file or not file.name or not file.storage.exists(file.name):
         raise Http404

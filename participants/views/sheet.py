@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from participants import drafts, pictures, progress, stash, writing
 from participants.forms.writing import ReflectionForm
 from participants.models import Draft, Member, Participant, Reflection, ReflectionPicture
+from participants.views import circle_drafts
 from participants.words import basis_of
 from things.course import Course
 from things.models import Cohort, Thing
@@ -140,6 +141,8 @@ class Sheet:
             return self._publish(with_new=bool(self.form.cleaned_data["new_pictures"]), refused=refused)
         if action == "preview":
             return redirect(f"{self.address}?show=1")
+        if action in circle_drafts.ACTS:
+            return circle_drafts.act(self.request, self._row, action)
         messages.success(self.request, self.kept()["text"])
         return redirect(self.address)
 

@@ -12,17 +12,19 @@ from comments import cases, moderation, muting, notes, telling
 from comments.models import Case
 from participants import mail_choices, stopping
 from participants.mail_kinds import BY_KEY
-from participants.models import Member
+from participants.models import DraftOffer, Member
 from tests.browser.conftest import person
 from tests.factories import (
     BlogElsewhereFactory,
     CommentFactory,
+    MeetupFactory,
     ParticipantFactory,
     PostFactory,
     ReferenceFactory,
     ReflectionFactory,
     ReportFactory,
 )
+from tests.participants.circling import circle_of
 from things.models import Week
 
 pytestmark = [
@@ -81,6 +83,11 @@ MEMBER = [
     "/me/blogs/{unproved}/",
     "/me/posts/",
     "/me/posts/{post}/",
+    "/me/circle/?cohort=spring",
+    "/me/circle/drafts/{offer}/",
+    "/spring/meetups/",
+    "/spring/meetups/new/",
+    "/spring/meetups/{meetup}/",
     "/blogs/ada-okafor/on-my-own-blog/",
     "/write/?thing=1",
     "/write/{draft}/",
@@ -119,6 +126,9 @@ ORGANISER = [
     "/admin/participants/member/",
     "/admin/participants/participant/",
     "/admin/participants/reflection/",
+    "/admin/participants/circle/",
+    "/admin/participants/circleseat/",
+    "/admin/participants/meetup/",
     "/admin/participants/feed/",
     "/admin/participants/feed/{feed}/change/",
     "/admin/participants/feed/match/?title=Thing+1&labels=&cohort=spring",
@@ -162,7 +172,11 @@ def life(running_cohort, ada, ben):
         case = cases.gather(comment, kind=Case.Kind.REPORTED)
     notes.write(ben, by=ada, text="We talked.")
     mail_choices.stop(ben, BY_KEY["mention"])
+    circle = circle_of(ada, ben, cohort=running_cohort, quiet_at=quiet)
+    meetup = MeetupFactory(cohort=running_cohort, author=ada, starts_at=timezone.now() + timedelta(days=3))
     return blogs_elsewhere(ada, ben, reflection) | {
+        "offer": DraftOffer.objects.create(circle=circle, reflection=draft).pk,
+        "meetup": meetup.pk,
         "case": case.pk,
         "decided": hidden.cases.get().pk,
         "ben": ben.pk,

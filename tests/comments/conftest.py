@@ -12,12 +12,23 @@ from comments import talk
 from comments.models import CommentThere, Visit
 from cpd.lib import mail
 from participants import writing
-from participants.models import Block, Draft, Member, Notice, ReflectionPicture
+from participants.models import (
+    Block,
+    Circle,
+    CircleSeat,
+    Draft,
+    DraftOffer,
+    MeetupGuest,
+    Member,
+    Notice,
+    ReflectionPicture,
+)
 from tests.comments.quiet import JOINED
 from tests.conftest import NOW
 from tests.factories import (
     BlogElsewhereFactory,
     CommentFactory,
+    MeetupFactory,
     MemberFactory,
     PostFactory,
     ReflectionFactory,
@@ -50,7 +61,13 @@ def life(cohort, thing, marisol, kofi):
     waiting.file.save("x", ContentFile(b"full"), save=False)
     waiting.small.save("x", ContentFile(b"small"), save=False)
     waiting.save()
-    ReflectionFactory(cohort=cohort, author=marisol, title="Quispe draft", published_at=None)
+    draft = ReflectionFactory(cohort=cohort, author=marisol, title="Quispe draft", published_at=None)
+    circle = Circle.objects.create(cohort=cohort)
+    CircleSeat.objects.create(place=marisol.places.get(), circle=circle, number=1, sat_at=NOW)
+    DraftOffer.objects.create(circle=circle, reflection=draft)
+    inviting = {"title": "Tea with Quispe", "where": "Quispe’s café", "words": "Quispe invites", "words_html": "Quispe"}
+    MeetupFactory(cohort=cohort, author=marisol, time_zone="America/Lima", **inviting)
+    MeetupGuest.objects.create(meetup=MeetupFactory(cohort=cohort, author=kofi), member=marisol)
     ReflectionFactory(cohort=cohort, author=marisol, title="Quispe private", visibility="private")
     Draft.objects.create(member=marisol, key="write/1", fields={"body": "Quispe draft"})
     elsewhere = BlogElsewhereFactory(member=marisol, title="Quispe’s corner", address="https://quispe.example/")

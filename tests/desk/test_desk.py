@@ -20,6 +20,7 @@ from comments import cases
 from comments.models import Action, Case, Comment, Report
 from participants.models import Blog, Feed, Member, Mention, Notice, Participant, Post, Reflection, Sector, SpamPattern
 from tests.desk.greetings import GREETINGS
+from tests.desk.groups import GROUPS
 from tests.factories import (
     BlogElsewhereFactory,
     CohortFactory,
@@ -116,31 +117,35 @@ def a_mention(n):
     )
 
 
-MAKERS = GREETINGS | {
-    Sector: a_sector,
-    SpamPattern: lambda n: SpamPattern.objects.create(kind="words", pattern=f"word {n}"),
-    Member: lambda n: ParticipantFactory(member__sector=a_sector(n)).member,
-    Participant: lambda n: ReflectionFactory().author.places.get(),
-    Blog: lambda n: BlogElsewhereFactory() if n % 2 else ReflectionFactory().blog,
-    Feed: a_feed,
-    Post: a_post,
-    Mention: a_mention,
-    Notice: a_notice,
-    Reflection: a_reflection,
-    Cohort: a_cohort,
-    Week: a_week,
-    Thing: a_thing,
-    Comment: a_comment,
-    Report: a_report,
-    Case: lambda n: cases.gather(a_comment(n), kind=Case.Kind.NOTICED),
-    Action: an_action,
-    Group: lambda n: Group.objects.create(name=f"Group {n}"),
-    EmailAddress: lambda n: MemberFactory().emailaddress_set.get(),
-    Authenticator: lambda n: Authenticator.objects.create(user=MemberFactory(), type="totp", data={}),
-    Email: lambda n: Email.objects.create(
-        from_email="a@example.org", to=["b@example.org"], subject=f"Mail {n}", message="Hello", status=STATUS.sent
-    ),
-}
+MAKERS = (
+    GREETINGS
+    | GROUPS
+    | {
+        Sector: a_sector,
+        SpamPattern: lambda n: SpamPattern.objects.create(kind="words", pattern=f"word {n}"),
+        Member: lambda n: ParticipantFactory(member__sector=a_sector(n)).member,
+        Participant: lambda n: ReflectionFactory().author.places.get(),
+        Blog: lambda n: BlogElsewhereFactory() if n % 2 else ReflectionFactory().blog,
+        Feed: a_feed,
+        Post: a_post,
+        Mention: a_mention,
+        Notice: a_notice,
+        Reflection: a_reflection,
+        Cohort: a_cohort,
+        Week: a_week,
+        Thing: a_thing,
+        Comment: a_comment,
+        Report: a_report,
+        Case: lambda n: cases.gather(a_comment(n), kind=Case.Kind.NOTICED),
+        Action: an_action,
+        Group: lambda n: Group.objects.create(name=f"Group {n}"),
+        EmailAddress: lambda n: MemberFactory().emailaddress_set.get(),
+        Authenticator: lambda n: Authenticator.objects.create(user=MemberFactory(), type="totp", data={}),
+        Email: lambda n: Email.objects.create(
+            from_email="a@example.org", to=["b@example.org"], subject=f"Mail {n}", message="Hello", status=STATUS.sent
+        ),
+    }
+)
 SUPERUSERS_OWN = {Group, EmailAddress, Authenticator, Email}
 
 
@@ -153,9 +158,7 @@ def models():
 
 
 def queries_of(client, url):
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
+    with CaptureQueriesContext(connection) as captured:
         response = client.get(url)
         assert response.status_code == 200, response
     return [query["sql"] for query in captured.captured_queries]

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from comments.models import Comment
-from cpd.desk.demo import elsewhere, greeters, homes, inboxes, members, pictures, programme, words
+from cpd.desk.demo import elsewhere, greeters, groups, homes, inboxes, members, pictures, programme, words
 from cpd.desk.demo.lessons import lessons
 from cpd.desk.demo.people import DOMAIN, SIGN_INS, people
 from cpd.desk.demo.plot import places, present, sittings
@@ -75,6 +75,7 @@ def make(
         words.illustrate(drawings, reflections)
         words.count_on_things(things)
         inboxes.fill(comments, rows, cohort, clock)
+        groups.make(cohort, clock)
         programme.finish(cohort, clock)
         greeters.fill(rows, cohort, clock)
     programme.render.cache_clear()

@@ -54,6 +54,72 @@ TAKING_PART = Group(
             whose=("place__member",),
         ),
         Kept(
+            "participants.circleseat",
+            _("Your seat in a circle"),
+            {
+                _("That you want a circle, since when, and your pace."): "place pace asked_at",
+                _("In which circle you are, and since when."): "circle number sat_at",
+                BOOKKEEPING: "id",
+            },
+            _(
+                "The people in your circle, who also see your name, sector, country and what your clock shows; organisers "
+                "see who is in it."
+            ),
+            _("Until you leave it, or delete your account."),
+            whose=("place__member",),
+        ),
+        Kept(
+            "participants.circle",
+            _("Circles"),
+            {
+                _("In which cohort, when it was made, and when it fell quiet or ended."): (
+                    "cohort made_at quiet_at ended_at"
+                ),
+                _("Which other circle it is offered, whether somebody in it said yes, and what it became part of."): (
+                    "partner agreed_at merged_into"
+                ),
+                BOOKKEEPING: "id",
+            },
+            _("The people in it, and organisers."),
+            _("As long as the cohort; without your name once you have left it."),
+        ),
+        Kept(
+            "participants.draftoffer",
+            _("Drafts that your circle may read"),
+            {_("Which draft, in which circle, and since when."): "reflection circle offered_at", BOOKKEEPING: "id"},
+            _("The people in your circle; not even organisers."),
+            _("Until you take it back, publish or delete the draft, or leave the circle."),
+            whose=("reflection__author",),
+        ),
+        Kept(
+            "participants.meetup",
+            _("Meet-ups to which you invite"),
+            {
+                _("What, where, when and in which words, as you typed it and as the page shows it."): (
+                    "cohort author title where link starts_at ends_at time_zone words words_html"
+                ),
+                _("When you made, changed or called it off, and when an organiser hid it."): (
+                    "made_at changed_at sequence cancelled_at hidden_at"
+                ),
+                _("Whether it waits for an organiser because it looks like spam, and why."): "held_at held_for",
+                BOOKKEEPING: "id form_key",
+            },
+            _("The people of the cohort whom you have not blocked and who have not blocked you, and organisers."),
+            ACCOUNT,
+            whose=("author",),
+            secret="form_key",  # noqa: S106
+        ),
+        Kept(
+            "participants.meetupguest",
+            _("Meet-ups to which you come"),
+            {_("Which, and when you said so."): "meetup member said_at", BOOKKEEPING: "id"},
+            _(
+                "The people of the cohort whom you have not blocked and who have not blocked you; organisers see a number."
+            ),
+            _("Until you say that you do not come any more, or delete your account."),
+            whose=("member",),
+        ),
+        Kept(
             "participants.offer",
             _("Reflections offered to you"),
             {

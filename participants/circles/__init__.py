@@ -1,0 +1,1 @@
+"""Circles: asked for, made of those who wait, read in, left, merged."""
