@@ -66,6 +66,7 @@ def courses(draw):
                 st.sampled_from(KINDS),
                 st.lists(st.one_of(st.none(), st.integers(1, 120)), max_size=3),
             ),
+            min_size=draw(st.sampled_from([0, 4, 8])),
             max_size=12,
         )
     )
@@ -84,18 +85,20 @@ mondays = st.integers(-4, 40).map(lambda n: FIRST + n * WEEK)
 
 @st.composite
 def cases(draw):
-    """Any weeks, any person, any day."""
+    """Any weeks, any person, any day: mostly one while the course runs."""
     weeks = draw(courses())
     keys = [thing.pk for one in weeks for thing in one.things]
     some = st.sets(st.sampled_from(keys)) if keys else st.just(set())
-    away_from = draw(st.one_of(st.none(), days))
+    last = (weeks[-1].monday - FIRST).days if weeks else 0
+    around = st.integers(-10, last + 20).map(lambda n: FIRST + timedelta(days=n))
+    away_from = draw(st.one_of(st.none(), around))
     facts = Facts(
         settled=frozenset(draw(some)),
         moved={key: draw(mondays) for key in draw(some)},
         away_from=away_from,
         away_until=away_from and away_from + timedelta(days=draw(st.integers(0, 60))),
     )
-    return weeks, facts, draw(days), draw(st.one_of(st.none(), days))
+    return weeks, facts, draw(around), draw(st.one_of(st.none(), st.none(), days))
 
 
 def whatever(test):

@@ -69,6 +69,8 @@ def test_away_for_three_weeks_leaves_them_empty_and_comes_back_to_no_heap():
     assert not {10, 11, 12} & set(spread_out)
     assert max(len(things) for things in spread_out.values()) == 2
     assert sum(len(things) for things in spread_out.values()) == 16
+    # Nobody is sent to a Thing before it can be read, not even ahead of a journey.
+    assert min(number for number, things in spread_out.items() if {11, 12, 13} & set(things)) >= 13
 
 
 def test_the_weeks_after_the_end_are_taken_only_where_the_course_would_be_too_full():
@@ -89,6 +91,28 @@ def test_when_the_course_is_over_what_is_open_is_spread_over_the_weeks_that_stil
     assert spread_out == {24: [20], 25: [21], 26: [22], 27: [23]}
     assert move(course_of_2012(), facts, in_week(24)) == {}
     assert plan(course_of_2012(), facts, in_week(24)).this_week is None
+
+
+def test_the_last_week_is_not_where_everything_goes_though_it_is_the_emptiest():
+    weeks = [week(1, things=[Lesson(1, 1)]), week(2, things=[Lesson(2, 2, 90)]), week(3, "reflection")]
+
+    assert move(weeks, Facts(), in_week(2)) == {1: in_week(2, 0), 2: in_week(2, 0)}
+    assert move(weeks, Facts(settled=frozenset({2})), in_week(3)) == {1: in_week(3, 0)}
+
+
+def test_a_break_stays_empty_unless_everything_would_be_on_the_last_day():
+    weeks = [week(1, things=[Lesson(1, 1), Lesson(2, 2)]), week(2, "break"), week(3), week(4)]
+
+    assert move(weeks, Facts(), in_week(2)) == {1: in_week(3, 0), 2: in_week(4, 0)}
+    assert move(weeks[:3], Facts(), in_week(2)) == {1: in_week(2, 0), 2: in_week(3, 0)}
+
+
+def test_a_plan_that_holds_is_left_as_it_is():
+    weeks = [week(1, things=[Lesson(1, 1)]), week(2, things=[Lesson(2, 2)]), week(3), week(4, "catch-up"), week(5)]
+    moved = {1: in_week(3, 0), 2: in_week(5, 0)}
+
+    assert move(weeks, Facts(moved=moved), in_week(3)) == moved
+    assert move(weeks, Facts(moved=moved), in_week(4)) == {1: in_week(4, 0), 2: in_week(5, 0)}
 
 
 def test_a_moved_plan_heals_when_the_weeks_move_under_it():
