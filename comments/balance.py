@@ -71,9 +71,10 @@ def of(place: Participant, now: datetime | None = None) -> Balance | None:
 
 def _said(member: Member, cohort: Cohort) -> list[_Gift]:
     """The member's comments for others and those of others for them that stand, under what is to be read; each once."""
-    # Asked of each comment by itself, because they are few among many.
-    place = Q(_to_be_read(), reflection__cohort=cohort) | Q(thing__cohort=cohort)
-    standing = Comment.objects.standing().filter(place).order_by()
+    # Reflection.objects.published() in columns: beside an "or", PostgreSQL would make a list of all there are.
+    is_shown = Q(reflection__hidden_at=None, reflection__held_at=None, reflection__author__is_active=True)
+    on_reflections = is_shown & Q(reflection__cohort=cohort, reflection__published_at__lte=timezone.now())
+    standing = Comment.objects.standing().filter(on_reflections | Q(thing__cohort=cohort)).order_by()
     parts = (
         standing.filter(author=member),
         standing.filter(reflection__author=member),
@@ -88,13 +89,10 @@ def _said(member: Member, cohort: Cohort) -> list[_Gift]:
 def _said_there(member: Member, cohort: Cohort) -> list[_Gift]:
     """The same of what was said where a reflection was written."""
     rows = CommentThere.objects.filter(member__is_active=True, reflection__cohort=cohort)
-    rows = rows.filter(Q(member=member) | Q(reflection__author=member), _to_be_read())
+    rows = rows.filter(Q(member=member) | Q(reflection__author=member))
+    rows = rows.filter(Exists(Reflection.objects.published().filter(pk=OuterRef("reflection"))))
     found = rows.order_by().values_list("member", "said_at", "reflection__author")
     return _gifts((by, at, to) for by, at, *to in found)
-
-
-def _to_be_read() -> Exists:
-    return Exists(Reflection.objects.published().filter(pk=OuterRef("reflection")))
 
 
 def _gifts(rows: Iterable[tuple[int, datetime, Sequence[int | None]]]) -> list[_Gift]:

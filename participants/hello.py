@@ -46,9 +46,13 @@ def suggestion(member: Member, cohort: Cohort, now: datetime | None = None) -> H
     if not rules.can_write(member, place, now):
         return None
     shared = _things_of(member, cohort)
-    fit = _who_fit(member, cohort, shared, now)
+    people = _people(member, cohort, now) if shared else set()
+    if not people:
+        return None
     passed = _passed_by(member)
-    found = _kept(fit, member) or _new(fit, member, passed) or _again(fit, member, passed)
+    fit = _by(people, member, cohort, shared)
+    again = [key for key in passed if key in people]
+    found = _kept(fit, member) or _new(fit, people - passed.keys()) or _again(fit, again)
     if found is None:
         return None
     thing = next(thing for thing in found.things.all() if thing.pk in shared)
@@ -84,8 +88,8 @@ def _may_pass(reflection: Reflection, found: Hello, member: Member, now: datetim
     if reflection.author_id == found.reflection.author_id:
         return True
     shared = _things_of(member, reflection.cohort)
-    fits = _who_fit(member, reflection.cohort, shared, now).filter(pk=reflection.pk).exists()
-    return fits and reflection.author_id not in _passed_by(member)
+    people = _people(member, reflection.cohort, now) - _passed_by(member).keys()
+    return _by(people, member, reflection.cohort, shared).filter(pk=reflection.pk).exists()
 
 
 def _things_of(member: Member, cohort: Cohort) -> set[int]:
@@ -94,26 +98,31 @@ def _things_of(member: Member, cohort: Cohort) -> set[int]:
     return set(Reflection.things.through.objects.filter(reflection__in=own).values_list("thing_id", flat=True))
 
 
-def _who_fit(member: Member, cohort: Cohort, things: set[int], now: datetime) -> ReflectionQuerySet:
-    """Unread reflections about one of these Things by people from other sectors who are around; nobody blocks nobody.
+def _people(member: Member, cohort: Cohort, now: datetime) -> set[int]:
+    """Keys of those from other sectors who are around and awake; nobody blocks nobody.
 
-    Whoever has no sector is from another one than nobody. All conditions are lists that do not hang on the row, so that
-    the database makes each once.
+    Whoever has no sector is from another one than nobody.
     """
-    through = Reflection.things.through.objects.filter(thing__in=things)
     since = now - LATELY
     wrote = Reflection.objects.filter(cohort=cohort, published_at__gte=since, published_at__lte=now, hidden_at=None)
-    return (
-        Reflection.objects.in_lists_for(member)
-        .filter(cohort=cohort, pk__in=through.values("reflection_id"), author__sector__isnull=False)
-        .filter(Q(author__last_login__gte=since) | Q(author__in=wrote.values("author")))
-        .filter(author__in=Participant.objects.filter(cohort=cohort).around(now).values("member"))
-        .exclude(author__sector=member.sector_id)
-        .exclude(author__in=Block.objects.against(member))
-        .exclude(pk__in=Offer.objects.opened_by(member))
-        .waiting_first(member)
-        .for_cards()
+    is_awake = Q(member__last_login__gte=since) | Q(member__in=wrote.values("author"))
+    others = (
+        Participant.objects.filter(cohort=cohort)
+        .around(now)
+        .filter(is_awake, member__sector__isnull=False)
+        .exclude(member=member)
     )
+    others = others.exclude(member__sector=member.sector_id)
+    blocked = Q(member__in=Block.objects.of(member)) | Q(member__in=Block.objects.against(member))
+    return set(others.exclude(blocked).values_list("member", flat=True))
+
+
+def _by(people: set[int], member: Member, cohort: Cohort, things: set[int]) -> ReflectionQuerySet:
+    """What these people wrote about these Things and the member has not opened, by who waits."""
+    about = Reflection.things.through.objects.filter(thing__in=things)
+    rows = Reflection.objects.in_lists_for(member).filter(cohort=cohort, author__in=people)
+    rows = rows.filter(pk__in=about.values("reflection_id")).exclude(pk__in=Offer.objects.opened_by(member))
+    return rows.waiting_first(member).for_cards()
 
 
 def _kept(fit: ReflectionQuerySet, member: Member) -> Reflection | None:
@@ -124,14 +133,14 @@ def _kept(fit: ReflectionQuerySet, member: Member) -> Reflection | None:
     return next((found[key] for key in first if key in found), None)
 
 
-def _new(fit: ReflectionQuerySet, member: Member, passed: dict[int, datetime]) -> Reflection | None:
+def _new(fit: ReflectionQuerySet, people: set[int]) -> Reflection | None:
     """The first in the order of who waits, of somebody who was not passed."""
-    return fit.exclude(author__in=list(passed)).first()
+    return fit.filter(author__in=people).first() if people else None
 
 
-def _again(fit: ReflectionQuerySet, member: Member, passed: dict[int, datetime]) -> Reflection | None:
+def _again(fit: ReflectionQuerySet, passed: list[int]) -> Reflection | None:
     """Everybody was passed: whoever was passed the longest ago."""
-    there = set(fit.filter(author__in=list(passed)).order_by().values_list("author", flat=True)) if passed else set()
+    there = set(fit.filter(author__in=passed).order_by().values_list("author", flat=True)) if passed else set()
     first = next((author for author in passed if author in there), None)
     return fit.filter(author=first).first() if first else None
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from comments import balance
 from comments.models import Comment
-from participants import firsts, hello
+from participants import hello
 from participants.models import Blog, Member, Offer, Participant, Reflection, Sector
 from participants.three import three_to_read
 from tests.factories import CohortFactory, ThingFactory
@@ -51,6 +51,7 @@ def crowd(db):
                 slug=f"r{n}",
                 title=f"R{n}",
                 comment_count=n % 3,
+                is_first=n >= REFLECTIONS - PEOPLE,
                 published_at=now - timedelta(minutes=2 * n + 1),
             )
             for n in range(REFLECTIONS)
@@ -62,7 +63,6 @@ def crowd(db):
         through(reflection_id=row.pk, thing_id=things[n % THINGS if n % PEOPLE else 0].pk) for n, row in enumerate(rows)
     )
     through.objects.bulk_create(about, batch_size=5000)
-    firsts.mark_everything()
     Comment.objects.bulk_create(
         (
             Comment(
