@@ -1,8 +1,9 @@
 """Letters about what is new: made by the timetable when their time has come, each notification told by one at most.
 
-What is said in one conversation within a few minutes is one letter. What a member wants weekly is one letter on
-Monday. Whatever was seen, hidden, deleted, muted or is not wanted by then goes into none. Everything of one member is
-decided and written in one transaction, under a lock on the member: a worker that dies has written all or nothing.
+What is said in one conversation within a few minutes is one letter. What a member wants weekly is in the letter of the
+week, or, where no week of a cohort concerns them, one letter on Monday. Whatever was seen, hidden, deleted, muted or is
+not wanted by then goes into none. Everything of one member is decided and written in one transaction, under a lock on
+the member: a worker that dies has written all or nothing.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from post_office.models import Email
 
 from comments import postbag
 from comments.models import Mute, Notification
-from comments.weekly import Hour, hour_of
+from comments.weekly import hours
 from cpd.lib.jobs import stopping
 from participants import letters, mail_choices
 from participants.mail_kinds import When
@@ -86,9 +87,15 @@ def _holds(letter: Letter, member_key: int) -> bool:
     shown = list(told.shown_to(member).exclude(comment__edited_at__gt=F("mailed_at")).for_inbox())
     if len(_not_muted(shown, member)) == told.count():
         return True
-    told.update(mail_at=timezone.now(), mailed_at=None)
-    letter.delete()
+    take_back(letter)
     return False
+
+
+@transaction.atomic
+def take_back(letter: Letter) -> None:
+    """A letter is not sent after all: what it would have told is told by another."""
+    Notification.objects.filter(letter=letter).update(mail_at=timezone.now(), mailed_at=None)
+    letter.delete()
 
 
 def _not_muted(rows: Rows, member: Member) -> Rows:
@@ -118,7 +125,7 @@ class _Desk:
         by_choice = {when: [row for row in self.rows if wanted[row.kind] == when] for when in When}
         self._at_once(by_choice[When.AT_ONCE])
         if wanted["letter"] == When.WEEKLY and by_choice[When.WEEKLY]:
-            self._weekly(by_choice[When.WEEKLY], hour_of(self.member))
+            self._weekly(by_choice[When.WEEKLY])
 
     def _at_once(self, rows: Rows) -> None:
         # The letter about a decision is written where it is made.
@@ -143,8 +150,12 @@ class _Desk:
         of_comments = lately.unseen().values_list("comment__thing", "comment__reflection")
         return set(of_comments)
 
-    def _weekly(self, rows: Rows, hour: Hour) -> None:
-        last, coming = hour.around(self.now)
+    def _weekly(self, rows: Rows) -> None:
+        # Who takes part in a cohort that runs is told in the letter of its week (comments/weekly/).
+        if (moment := hours.coming(self.member, self.now)) is not None:
+            self.later |= {row.pk: moment for row in rows}
+            return
+        last, coming = hours.hour_of(self.member).around(self.now)
         told = [row for row in rows if row.created_at < last]
         sheet = postbag.of_the_week(self.member, told, last)
         if told and Letter.objects.filter(member=self.member, key=sheet.key).exists():
