@@ -1,7 +1,8 @@
-"""The queue, reflections, comments, reports, people, feeds and the log in the organisers' desk."""
+"""The queue, the outbox, reflections, comments, reports, people, feeds and the log in the organisers' desk."""
 
 from comments.admin.cases import CaseAdmin
 from comments.admin.log import ActionAdmin
+from comments.admin.outbox import WeekLetterAdmin
 from comments.admin.people import LoggedFeedAdmin, TalkingMemberAdmin
 from comments.admin.reports import ReportAdmin
 from comments.admin.words import CommentAdmin, ReflectionAdmin
@@ -14,4 +15,5 @@ __all__ = [
     "ReflectionAdmin",
     "ReportAdmin",
     "TalkingMemberAdmin",
+    "WeekLetterAdmin",
 ]

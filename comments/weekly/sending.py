@@ -46,11 +46,11 @@ def write_due(now: datetime | None = None) -> int:
 
 
 def _write_week(week: Week, now: datetime, ends: float) -> int:
-    written, dealer, shared = 0, Dealer(week.cohort), None
-    after = 0
+    written, after, dealer, shared = 0, 0, Dealer(week.cohort), None
+    readers = due.Readers(week).due(now)
     while not stopping.is_set() and time.monotonic() < ends:
-        places = list(due.due_now(week, now).filter(pk__gt=after)[:AT_ONCE])
-        if not places:
+        places = list(readers.filter(pk__gt=after)[:AT_ONCE])
+        if not places or not due.may_begin(week):
             break
         shared = shared or SharedWeek(week, now)
         after = places[-1].pk

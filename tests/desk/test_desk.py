@@ -17,7 +17,7 @@ from django.utils import timezone
 from post_office.models import STATUS, Email
 
 from comments import cases
-from comments.models import Action, Case, Comment, Report
+from comments.models import Action, Case, Comment, Report, WeekLetter
 from participants.models import Blog, Feed, Member, Mention, Notice, Participant, Post, Reflection, Sector, SpamPattern
 from tests.factories import (
     BlogElsewhereFactory,
@@ -133,6 +133,7 @@ MAKERS = {
     Report: a_report,
     Case: lambda n: cases.gather(a_comment(n), kind=Case.Kind.NOTICED),
     Action: an_action,
+    WeekLetter: lambda n: WeekLetter.objects.create(week=a_week(n), note="Hello."),
     Group: lambda n: Group.objects.create(name=f"Group {n}"),
     EmailAddress: lambda n: MemberFactory().emailaddress_set.get(),
     Authenticator: lambda n: Authenticator.objects.create(user=MemberFactory(), type="totp", data={}),
