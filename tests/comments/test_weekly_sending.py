@@ -5,51 +5,24 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from allauth.account.models import EmailAddress
-from django.core import mail as outbox
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 from post_office.models import Email
 
-from comments import mailing, moderation, talk
-from comments.models import Notification, WeekLetter
+from comments import mailing, talk
+from comments.models import Notification
 from comments.weekly import due, sending
 from comments.weekly import outbox as waiting
 from comments.weekly.reading import NOT_WRITTEN
-from cpd.desk import timetable
 from participants import mail_choices
 from participants.models import Letter, Offer, Participant, Reflection
-from tests.comments.weekly_post import A_MINUTE, MONDAY, letters_at, reader, sixth
+from tests.comments.weekly_post import A_MINUTE, MONDAY, keep_from, letters_at, reader, sixth
 from tests.factories import MemberFactory, ReflectionFactory
-
-BACK = MONDAY.date() + timedelta(days=2)
 
 
 @pytest.fixture
 def place(cohort):
     return reader(cohort, "Marisol Quispe", member__email="marisol@example.org")
-
-
-def keep_from(place, why):
-    """Something because of which they get no letter."""
-    member = place.member
-    if why == "away":
-        member.away_from, member.away_until = MONDAY.date(), BACK
-    elif why == "refused":
-        member.mail_refused_at = MONDAY
-    elif why == "closed":
-        member.is_active = False
-    elif why == "unconfirmed":
-        EmailAddress.objects.filter(user=member).update(verified=False)
-    elif why == "unwanted":
-        mail_choices.choose(member, {"letter": "never"})
-    elif why == "stopped":
-        place.stopped_at = MONDAY - timedelta(days=1)
-    elif why == "just joined":
-        place.joined_at = MONDAY - timedelta(hours=23)
-    member.save()
-    place.save()
 
 
 EXCLUDED = ["away", "refused", "closed", "unconfirmed", "unwanted", "stopped", "just joined"]
@@ -203,73 +176,6 @@ def test_what_another_letter_tells_in_the_same_moment_is_not_told_twice(comment,
     assert "Said for Monday." not in Email.objects.get(to=place.member.email).message
 
 
-@pytest.fixture
-def queued(place, cohort, time_machine):
-    """A letter that lies in the queue, on Monday at nine."""
-    cohort.things.filter(number__lt=6).delete()
-    time_machine.move_to(MONDAY)
-    sending.write_due(MONDAY)
-    time_machine.move_to(MONDAY + timedelta(hours=1))
-    return Email.objects.get(to=place.member.email)
-
-
-def goes():
-    timetable.send_mail()
-    return [mail.subject for mail in outbox.outbox if "marisol@example.org" in mail.to]
-
-
-def test_a_letter_in_the_queue_goes_out(queued):
-    assert goes() == ["Week 6: Title of Thing 6"]
-
-
-@pytest.mark.parametrize(
-    "why", ["away", "refused", "closed", "unwanted", "stopped", "Sunday", "finished", "taken back"]
-)
-def test_a_letter_in_the_queue_does_not_go_to_whom_it_would_not_be_made_now(queued, place, cohort, time_machine, why):
-    if why == "Sunday":
-        time_machine.move_to(MONDAY + timedelta(days=7))
-    elif why == "finished":
-        cohort.finished_at = MONDAY
-        cohort.save()
-    elif why == "taken back":
-        cohort.things.update(ready_at=None)
-    else:
-        keep_from(place, why)
-
-    assert goes() == []
-    assert not Email.objects.filter(pk=queued.pk).exists()
-
-
-def test_a_post_that_is_hidden_while_the_letter_waits_is_not_in_it(place, cohort, hanne, time_machine):
-    post = ReflectionFactory(cohort=cohort, title="Hidden soon")
-    time_machine.move_to(MONDAY)
-    sending.write_due()
-    assert "Hidden soon" in Email.objects.get(to=place.member.email).message
-    moderation.hide(post, by=hanne, reason="No.")
-
-    assert goes() == []
-    sending.write_due()
-    assert "Hidden soon" not in Email.objects.get(to=place.member.email).message
-    assert len(goes()) == 1
-
-
-def test_a_comment_that_is_hidden_while_the_letter_waits_is_not_in_it(comment, place, hanne, time_machine):
-    time_machine.move_to(MONDAY)
-    sending.write_due()
-    moderation.hide(comment, by=hanne, reason="No.")
-
-    assert goes() == []
-    sending.write_due()
-    assert "Said for Monday" not in Email.objects.get(to=place.member.email).message
-
-
-def test_stopping_it_with_one_click_after_it_was_queued_stops_it(queued, client, place):
-    link = next(line for line in queued.message.splitlines() if "/stop/" in line)
-
-    assert client.post(link.removeprefix("http://testserver"), {"List-Unsubscribe": "One-Click"}).status_code == 200
-    assert goes() == []
-
-
 @pytest.mark.parametrize("people", [3, 30])
 def test_a_hundred_letters_ask_what_three_ask(cohort, people):
     for n in range(people):
@@ -298,14 +204,3 @@ def test_weeks_that_have_nobody_left_to_write_to_cost_little(place, cohort):
         assert sending.write_due(MONDAY) == 0
 
     assert len(counted) <= 8, "\n".join(query["sql"][:200] for query in counted)
-
-
-def test_held_letters_are_not_made_and_not_sent_until_they_are_let_go(queued, place):
-    WeekLetter.objects.update(held_at=timezone.now())
-    reader(place.cohort)
-
-    assert goes() == []
-    assert sending.write_due() == 0
-    WeekLetter.objects.update(held_at=None)
-    assert sending.write_due() == 2
-    assert goes() == ["Week 6: Title of Thing 6"]

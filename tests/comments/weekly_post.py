@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
+from allauth.account.models import EmailAddress
 from post_office.models import Email
 
 from comments.weekly import sending
 from comments.weekly.composing import compose
 from comments.weekly.shared import SharedWeek
+from participants import mail_choices
 from participants.models import Participant
 from tests.factories import MemberFactory, ParticipantFactory
 
@@ -16,6 +18,7 @@ IN_TIME = datetime(2026, 5, 1, tzinfo=UTC)
 # Eight in London, and Thing 6 opens.
 MONDAY = datetime(2026, 6, 8, 7, tzinfo=UTC)
 A_MINUTE = timedelta(minutes=1)
+BACK = MONDAY.date() + timedelta(days=2)
 
 
 def reader(cohort, name="", **fields):
@@ -23,11 +26,6 @@ def reader(cohort, name="", **fields):
     about = {key.removeprefix("member__"): fields.pop(key) for key in list(fields) if key.startswith("member__")}
     member = MemberFactory(**({"display_name": name} if name else {}), **about)
     return ParticipantFactory(member=member, cohort=cohort, **{"joined_at": IN_TIME, **fields})
-
-
-def in_time():
-    """Everybody there is joined before it began."""
-    Participant.objects.update(joined_at=IN_TIME)
 
 
 def sixth(cohort):
@@ -48,6 +46,22 @@ def letter_to(place, moment=MONDAY, week=None, **more):
     return one.sheet.context if one else None
 
 
-def monday(year, month, day):
-    """A Monday."""
-    return date(year, month, day)
+def keep_from(place, why):
+    """Something because of which they get no letter."""
+    member = place.member
+    if why == "away":
+        member.away_from, member.away_until = MONDAY.date(), BACK
+    elif why == "refused":
+        member.mail_refused_at = MONDAY
+    elif why == "closed":
+        member.is_active = False
+    elif why == "unconfirmed":
+        EmailAddress.objects.filter(user=member).update(verified=False)
+    elif why == "unwanted":
+        mail_choices.choose(member, {"letter": "never"})
+    elif why == "stopped":
+        place.stopped_at = MONDAY - timedelta(days=1)
+    elif why == "just joined":
+        place.joined_at = MONDAY - timedelta(hours=23)
+    member.save()
+    place.save()
