@@ -155,9 +155,10 @@ class _Desk:
         if (moment := hours.coming(self.member, self.now)) is not None:
             self.later |= {row.pk: moment for row in rows}
             return
-        last, coming = hours.hour_of(self.member).around(self.now)
+        hour = hours.hour_of(self.member)
+        last, coming = hour.around(self.now)
         told = [row for row in rows if row.created_at < last]
-        sheet = postbag.of_the_week(self.member, told, last)
+        sheet = postbag.of_the_week(self.member, told, last.astimezone(hour.zone))
         if told and Letter.objects.filter(member=self.member, key=sheet.key).exists():
             told = []  # One letter a week: what this week's came too early for is in the next.
         known = {row.pk for row in told}

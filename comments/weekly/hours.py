@@ -85,7 +85,9 @@ def running(now: datetime) -> list[Cohort]:
 def coming(member: Member, now: datetime) -> datetime | None:
     """When this member's next letter of a week goes, or whether the one of this week is still to go; else nothing."""
     own = Participant.objects.filter(member=member, cohort=OuterRef("cohort"), stopped_at=None)
-    weeks = Week.objects.filter(Exists(own), starts_on__gt=now.date() - WEEK - 2 * DAY, cohort__in=running(now))
+    weeks = Week.objects.filter(Exists(own), cohort__in=running(now))
+    # Where no week begins soon nobody waits for one.
+    weeks = weeks.filter(starts_on__gt=now.date() - WEEK - 2 * DAY, starts_on__lte=now.date() + WEEK + 2 * DAY)
     moments = []
     for week in weeks.select_related("cohort").order_by("starts_on")[:4]:
         its = span(week, member.zone)

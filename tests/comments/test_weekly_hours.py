@@ -149,3 +149,10 @@ def test_whoever_takes_part_waits_for_the_letter_of_the_week(cohort):
     place.stopped_at = before
     place.save()
     assert hours.coming(place.member, before) is None
+
+
+def test_nobody_waits_for_a_cohort_that_begins_in_a_month(cohort):
+    place = reader(cohort)
+
+    assert hours.coming(place.member, MONDAY - timedelta(days=70)) is None
+    assert hours.coming(place.member, MONDAY - timedelta(days=42)) == MONDAY - timedelta(days=35)

@@ -64,10 +64,6 @@ def a_week(n):
     return a_thing(n).week
 
 
-def a_week_now(n):
-    return ThingFactory(cohort=CohortFactory(), number=5).week
-
-
 def a_reflection(n):
     return ReflectionFactory(things=[a_thing(n)])
 
@@ -137,7 +133,7 @@ MAKERS = {
     Report: a_report,
     Case: lambda n: cases.gather(a_comment(n), kind=Case.Kind.NOTICED),
     Action: an_action,
-    WeekLetter: lambda n: WeekLetter.objects.create(week=a_week_now(n), note="Hello."),
+    WeekLetter: lambda n: WeekLetter.objects.create(week=ThingFactory(cohort=CohortFactory(), number=5).week),
     Group: lambda n: Group.objects.create(name=f"Group {n}"),
     EmailAddress: lambda n: MemberFactory().emailaddress_set.get(),
     Authenticator: lambda n: Authenticator.objects.create(user=MemberFactory(), type="totp", data={}),
