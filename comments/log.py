@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from comments import telling
-from comments.models import Action, Case, Comment
+from comments.models import Action, Case, Comment, WeekLetter
 from participants.models import Member, Reflection
 
 # What is told to whoever it is about, with its reason.
@@ -52,6 +52,18 @@ def add(
     )
     if verb in TOLD or is_told:
         telling.tell_of_decision(target, action)
+
+
+def add_about_letter(verb: Action.Verb, letter: WeekLetter, *, by: Member, reason: str = "") -> None:
+    """One line about the letter of a week, known by the number of the week. Nobody is told."""
+    Action.objects.create(
+        actor_id_was=by.pk,
+        actor_name=by.display_name,
+        verb=verb,
+        target_id=letter.week_id,
+        target_label=str(letter)[:200],
+        reason=reason,
+    )
 
 
 def _by_nobody(verb: Action.Verb) -> str:

@@ -1,9 +1,10 @@
 """Letters about what is new: made by the timetable when their time has come, each notification told by one at most.
 
-What is said in one conversation within a few minutes is one letter. What a member wants weekly is one letter on
-Monday. Whatever was seen, hidden, deleted, muted or is not wanted by then goes into none. Who is away gets none: what they
-missed is in the weekly letter once they are back, whatever they chose, so that it is one. Everything of one member is
-decided and written in one transaction, under a lock on the member: a worker that dies has written all or nothing.
+What is said in one conversation within a few minutes is one letter. What a member wants weekly is in the letter of the
+week, or, where no week of a cohort concerns them, one letter on Monday. Whatever was seen, hidden, deleted, muted or is
+not wanted by then goes into none. Who is away gets none: what they missed is in the weekly letter once they are back,
+whatever they chose, so that it is one. Everything of one member is decided and written in one transaction, under a lock
+on the member: a worker that dies has written all or nothing.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from post_office.models import Email
 
 from comments import nudging, postbag
 from comments.models import Mute, Notification
-from comments.weekly import Hour, hour_of
+from comments.weekly import hours
 from cpd.lib.jobs import stopping
 from participants import greeters, greeting_letters, letters, mail_choices
 from participants.mail_kinds import When
@@ -58,7 +59,7 @@ def _write_to(member_key: int, now: datetime) -> int:
     member = Member.objects.select_for_update(of=("self",), no_key=True).get(pk=member_key)
     waiting = Notification.objects.filter(member=member, mail_at__isnull=False)
     if member.is_away(now):
-        waiting.update(mail_at=hour_of(member).around(now)[1])
+        waiting.update(mail_at=hours.hour_of(member).around(now)[1])
         return 0
     rows: Rows = []
     if Member.objects.reached_by_mail().filter(pk=member.pk).exists():
@@ -84,7 +85,7 @@ def still_wanted(email: Email) -> bool:
     letter = Letter.objects.filter(tells, mail=email).first()
     if not letters.still_wanted(email):
         if letter is not None and letter.kind not in HOLDS and letter.member is not None and letter.member.is_away():
-            _take_back(letter)
+            take_back(letter)
         return False
     if letter is not None and letter.kind in HOLDS:
         return HOLDS[letter.kind](letter)
@@ -98,13 +99,13 @@ def _holds(letter: Letter, member_key: int) -> bool:
     shown = list(told.shown_to(member).exclude(comment__edited_at__gt=F("mailed_at")).for_inbox())
     if len(_not_muted(shown, member)) == told.count():
         return True
-    _take_back(letter)
+    take_back(letter)
     return False
 
 
 @transaction.atomic
-def _take_back(letter: Letter) -> None:
-    """What a letter would have told is told by another."""
+def take_back(letter: Letter) -> None:
+    """A letter is not sent after all: what it would have told is told by another."""
     Notification.objects.filter(letter=letter).update(mail_at=timezone.now(), mailed_at=None)
     letter.delete()
 
@@ -139,7 +140,7 @@ class _Desk:
             by_choice[self._when(row, wanted[row.kind])].append(row)
         self._at_once(by_choice[When.AT_ONCE])
         if wanted["letter"] == When.WEEKLY and by_choice[When.WEEKLY]:
-            self._weekly(by_choice[When.WEEKLY], hour_of(self.member))
+            self._weekly(by_choice[When.WEEKLY])
 
     def _when(self, row: Notification, wanted: When) -> When:
         """What came while they were away does not come at once when they are back."""
@@ -169,11 +170,16 @@ class _Desk:
         of_comments = lately.unseen().values_list("comment__thing", "comment__reflection")
         return set(of_comments)
 
-    def _weekly(self, rows: Rows, hour: Hour) -> None:
+    def _weekly(self, rows: Rows) -> None:
+        # Who takes part in a cohort that runs is told in the letter of its week (comments/weekly/).
+        if (moment := hours.coming(self.member, self.now)) is not None:
+            self.later |= {row.pk: moment for row in rows}
+            return
+        hour = hours.hour_of(self.member)
         last, coming = hour.around(self.now)
         # The Monday of who is back since then is still to come.
         told = [row for row in rows if row.created_at < last and not (self.back and last < self.back)]
-        sheet = postbag.of_the_week(self.member, told, last)
+        sheet = postbag.of_the_week(self.member, told, last.astimezone(hour.zone))
         if told and Letter.objects.filter(member=self.member, key=sheet.key).exists():
             told = []  # One letter a week: what this week's came too early for is in the next.
         known = {row.pk for row in told}

@@ -85,6 +85,17 @@ def can_see_queue(member: object) -> bool:
     return isinstance(member, Member) and member.is_active and member.is_staff and member.has_perm("comments.view_case")
 
 
+def can_see_outbox(member: object) -> bool:
+    """Organisers with the right to see weekly letters."""
+    is_staff = isinstance(member, Member) and member.is_active and member.is_staff
+    return is_staff and isinstance(member, Member) and member.has_perm("comments.view_weekletter")
+
+
+def can_keep_outbox(member: object) -> bool:
+    """Organisers with the right to change weekly letters hold them back, let them go and write in them."""
+    return can_see_outbox(member) and isinstance(member, Member) and member.has_perm("comments.change_weekletter")
+
+
 def can_judge(member: object, case: Case, *, is_alone: bool = False) -> bool:
     """An appeal is judged by another organiser than who decided, and nobody judges their own words.
 

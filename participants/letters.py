@@ -35,7 +35,7 @@ class Sheet:
 
     `key` names what it tells: the same is written to one member once, whoever tries again. `about` names the thread
     ("reflection-77"), `in_reply_to` the key of an earlier letter that this one follows, `stops` further links that
-    stop something, each a label and an address.
+    stop something, each a label and an address. `stands_on` is kept with the mail for whoever asks before it is sent.
     """
 
     member: Member
@@ -46,6 +46,11 @@ class Sheet:
     about: str = ""
     in_reply_to: str = ""
     stops: Sequence[tuple[str, str]] = ()
+    stands_on: Mapping[str, Any] | None = None
+
+
+# Letters that are rendered and not stored yet, by member and key.
+Made = Mapping[tuple[int, str], tuple[Sheet, Email]]
 
 
 def write(
@@ -65,23 +70,32 @@ def write(
 
 def write_many(sheets: Sequence[Sheet]) -> int:
     """Queue these letters where they are wanted and were not written before; how many. A few queries for all."""
+    # Made before anything is locked: a hundred take half a second.
+    return keep(make(sheets))
+
+
+def make(sheets: Sequence[Sheet]) -> Made:
+    """These letters rendered, where they are wanted; nothing is stored."""
     wanted = mail_choices.wanting_mail({(sheet.member.pk, sheet.kind) for sheet in sheets})
     # One order for all, so that two who write the same at once wait for each other instead of in a ring.
     chosen = {(s.member.pk, s.key): s for s in sheets if (s.member.pk, s.kind) in wanted}
-    chosen = {which: chosen[which] for which in sorted(chosen)}
-    # Made before anything is locked: a hundred take half a second.
-    made = {which: email for which, sheet in chosen.items() if (email := _email(sheet)) is not None}
+    made = {which: (chosen[which], render(chosen[which])) for which in sorted(chosen)}
+    return {which: (sheet, email) for which, (sheet, email) in made.items() if email is not None}
+
+
+def keep(made: Made) -> int:
+    """Store these in the queue, but for what was written before; how many are stored."""
     for _attempt in range(TRIES):
-        written = _written(chosen)
+        written = _written(made)
         try:
             with transaction.atomic():
-                return _store([(chosen[which], email) for which, email in made.items() if which not in written])
+                return _store([pair for which, pair in made.items() if which not in written])
         except IntegrityError:  # Somebody else has just written one of them.
             continue
     raise IntegrityError("letters were written elsewhere at the same time, again and again")
 
 
-def _written(chosen: Mapping[tuple[int, str], Sheet]) -> set[tuple[int | None, str]]:
+def _written(chosen: Made) -> set[tuple[int | None, str]]:
     members, keys = {pk for pk, _key in chosen}, {key for _pk, key in chosen}
     return set(Letter.objects.filter(member__in=members, key__in=keys).values_list("member_id", "key"))
 
@@ -95,7 +109,8 @@ def _store(made: Sequence[tuple[Sheet, Email]]) -> int:
     return len(stored)
 
 
-def _email(sheet: Sheet) -> Email | None:
+def render(sheet: Sheet, *, to: str = "") -> Email | None:
+    """The mail that a sheet becomes, to its member or to another address; nothing, where none can be written to it."""
     kind = BY_KEY[sheet.kind]
     stop = stopping.address(sheet.member.pk, kind.key)
     context = {
@@ -107,9 +122,9 @@ def _email(sheet: Sheet) -> Email | None:
         "choices": own_address(reverse("participants:mail")),
     }
     try:
-        return mail.letter(
+        email = mail.letter(
             sheet.name,
-            to=sheet.member.email,
+            to=to or sheet.member.email,
             context=context,
             headers=_headers(sheet, kind, stop),
             message_id=_message_id(sheet.member, sheet.key),
@@ -117,6 +132,8 @@ def _email(sheet: Sheet) -> Email | None:
     except ValidationError:
         logger.warning("Member %s has an address that no letter can be written to", sheet.member.pk)
         return None
+    email.context = dict(sheet.stands_on) if sheet.stands_on else None
+    return email
 
 
 def _message_id(member: Member, key: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
 
@@ -17,6 +17,13 @@ def of(member: Member) -> dict[str, When]:
     """When a member wants each kind of mail."""
     chosen = dict(MailChoice.objects.filter(member=member).values_list("kind", "when"))
     return {kind.key: _allowed(kind, chosen.get(kind.key)) for kind in KINDS}
+
+
+def of_each(members: Collection[int]) -> dict[int, dict[str, When]]:
+    """The same for several members, by their keys, in one question."""
+    rows = MailChoice.objects.filter(member__in=members).values_list("member_id", "kind", "when")
+    chosen = {(pk, kind): when for pk, kind, when in rows}
+    return {pk: {kind.key: _allowed(kind, chosen.get((pk, kind.key))) for kind in KINDS} for pk in members}
 
 
 def wanting_mail(pairs: set[tuple[int, str]]) -> set[tuple[int, str]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -39,6 +40,27 @@ def note(keys: Collection[int], *, actor: Member, now: datetime | None = None) -
         Reflection.objects.filter(pk__in=found).update(offered_count=F("offered_count") + 1, offered_at=now)
         logger.info("%s reflections offered to member %s", len(found), actor.pk)
     return len(found)
+
+
+def deal(dealt: Mapping[int, int], *, now: datetime) -> int:
+    """Letters put a reflection (value) before each of these members (key); how many had not been before.
+
+    In the caller's transaction, which holds the members.
+    """
+    rows = Offer.objects.filter(member__in=dealt, reflection__in=set(dealt.values()))
+    known = set(rows.values_list("member_id", "reflection_id"))
+    fresh = {member: key for member, key in dealt.items() if (member, key) not in known}
+    found = Reflection.objects.filter(pk__in=set(fresh.values())).order_by("pk")
+    held = set(found.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
+    offers = [Offer(member_id=pk, reflection_id=key, offered_at=now) for pk, key in fresh.items() if key in held]
+    Offer.objects.bulk_create(offers)
+    # As many updates as there are different counts, however many reflections there are.
+    by_count: dict[int, list[int]] = {}
+    for key, count in Counter(offer.reflection_id for offer in offers).items():
+        by_count.setdefault(count, []).append(key)
+    for count, keys in by_count.items():
+        Reflection.objects.filter(pk__in=keys).update(offered_count=F("offered_count") + count, offered_at=now)
+    return len(offers)
 
 
 def opened(reflection: Reflection, *, actor: Member, now: datetime | None = None) -> None:

@@ -16,8 +16,8 @@ from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
+from participants import pausing, progress, rules
 from participants import plan as plans
-from participants import progress, rules
 from participants.models import Member, Participant, PlannedThing, Reflection, Tick
 from participants.plan import CourseWeek, Facts, Plan, PlanWeek
 from things.course import Course
@@ -142,6 +142,7 @@ def move(place: Participant, *, seen: str, actor: Member, now: datetime | None =
     if not shown.changes:
         return False
     _store(held, shown.rows, now)
+    pausing.settle(held.member, actor=actor, now=now)
     logger.info("Member %s moved the plan of place %s: %s Things", actor.pk, held.pk, len(shown.changes))
     return True
 

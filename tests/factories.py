@@ -47,6 +47,7 @@ class CohortFactory(factory.django.DjangoModelFactory):
     first_monday = FIRST_MONDAY
     time_zone = "Europe/London"
     release_time = time(8)
+    letter_time = time(8)
     listed_at = datetime(2026, 1, 1, tzinfo=UTC)
 
 

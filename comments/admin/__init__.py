@@ -1,8 +1,9 @@
-"""The queue, reflections, comments, reports, people, feeds and the log in the organisers' desk."""
+"""The queue, the outbox, reflections, comments, reports, people, feeds and the log in the organisers' desk."""
 
 from comments.admin.cases import CaseAdmin
 from comments.admin.log import ActionAdmin
 from comments.admin.meetups import MeetupAdmin
+from comments.admin.outbox import WeekLetterAdmin
 from comments.admin.people import LoggedFeedAdmin, TalkingMemberAdmin
 from comments.admin.reports import ReportAdmin
 from comments.admin.words import CommentAdmin, ReflectionAdmin
@@ -16,4 +17,5 @@ __all__ = [
     "ReflectionAdmin",
     "ReportAdmin",
     "TalkingMemberAdmin",
+    "WeekLetterAdmin",
 ]

@@ -13,12 +13,14 @@ from comments.models.rule import Rule, number_of
 from comments.models.there import CommentThere
 from comments.models.version import CommentVersion
 from comments.models.visit import Visit
+from comments.models.week_letter import NOTE_LENGTH, WeekLetter
 
 __all__ = [
     "CLAIM_LASTS",
     "EDITABLE_FOR",
     "FORM_KEY_LENGTH",
     "HIDING",
+    "NOTE_LENGTH",
     "Action",
     "AppendOnlyError",
     "Case",
@@ -33,5 +35,6 @@ __all__ = [
     "Rule",
     "Verdict",
     "Visit",
+    "WeekLetter",
     "number_of",
 ]

@@ -26,7 +26,7 @@ class ActionQuerySet(models.QuerySet["Action"]):
 
 
 class Action(models.Model):
-    """One line of the log: who did what to whose words or blog, when and why. Lines are added, never changed or deleted.
+    """One line of the log: who did what to whose words or blog, or to which letter, when and why. Lines are added, never changed or deleted.
 
     `rule` names the community's rule. It holds no foreign keys to what was acted on, so that it outlives it; `target_id` is that row's key.
     """
@@ -59,6 +59,10 @@ class Action(models.Model):
         HIDE_MEETUP = "hide-meetup", _("Meet-up hidden")
         SHOW_MEETUP = "show-meetup", _("Meet-up shown again")
         CALL_OFF_MEETUP = "call-off-meetup", _("Meet-up called off")
+        HOLD_LETTER = "hold-letter", _("Weekly letter held back")
+        RELEASE_LETTER = "release-letter", _("Weekly letter let go")
+        EDIT_LETTER = "edit-letter", _("Words in the weekly letter changed")
+        TEST_LETTER = "test-letter", _("Weekly letter sent as a test")
 
     at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
     actor_id_was = models.BigIntegerField(_("organiser’s number"), editable=False)

@@ -47,6 +47,8 @@ def tabs_for(request: HttpRequest) -> list[Tab]:
     if user.has_perm("comments.view_case"):
         count = Case.objects.open().count()
         pages.append((_("Moderation"), reverse("admin:comments_case_changelist"), True, count))
+    if user.has_perm("comments.view_weekletter"):
+        pages.append((_("Outbox"), reverse("admin:comments_weekletter_changelist"), True, 0))
     if user.has_perm("participants.view_feed"):
         pages.append((_("Blogs elsewhere"), reverse("admin:participants_feed_changelist"), True, 0))
     if user.is_superuser:

@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from comments import announcing, checking, gathering, leaving, mailing, nudging, reminding, seeing, spoken, undoing
+from comments.weekly import sending
 from cpd.desk.models import JobClock
 from cpd.desk.search import indexing, noting
 from cpd.desk.yours import copies
@@ -86,7 +87,7 @@ def tidy_search() -> None:
 
 def send_mail() -> int:
     """Letters that are due, except those that were stopped or hold no more since they were written."""
-    return delivery.deliver(still_wanted=mailing.still_wanted, refused=refusals.note)
+    return delivery.deliver(still_wanted=sending.still_wanted, refused=refusals.note)
 
 
 def look_for_quiet_circles() -> int:
@@ -106,6 +107,7 @@ JOBS = [
     Job("write letters", timedelta(seconds=30), mailing.write_due, apart=True),
     Job("greet newcomers", timedelta(minutes=15), greeting.greet),
     Job("nudge", timedelta(minutes=30), nudging.write_due, apart=True),
+    Job("write weekly letters", timedelta(seconds=30), sending.write_due, apart=True),
     Job("learn what changed for search", timedelta(seconds=3), indexing.catch_up, apart=True),
     Job("tidy search", timedelta(days=1), tidy_search, apart=True),
     Job("gather cases", timedelta(seconds=30), gathering.gather),

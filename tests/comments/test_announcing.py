@@ -12,6 +12,7 @@ from post_office.models import Email
 
 from comments import announcing, mailing, telling
 from comments.models import Notification
+from comments.weekly import sending
 from participants import mail_choices, writing
 from participants.models import Participant, Reflection
 from participants.words import Words
@@ -158,10 +159,13 @@ def test_it_comes_by_mail_weekly_unless_chosen_otherwise(running, marisol):
         (["marisol@example.org"], "Thing 5 is open: Title of Thing 5")
     ]
 
-    mailing.write_due(Week.objects.get(cohort=running, number=6).opens_at)
-    weekly = Email.objects.get(to="kofi@example.org")
-    assert weekly.subject == "A Thing has opened"
-    assert "Thing 5: Title of Thing 5" in weekly.message
+    sixth = Week.objects.get(cohort=running, number=6).opens_at
+    mailing.write_due(sixth)
+    assert not Email.objects.filter(to="kofi@example.org").exists()
+    Participant.objects.update(joined_at=running.weeks.get(number=1).opens_at)
+    sending.write_due(sixth)
+    assert "Thing 6: Title of Thing 6" in Email.objects.get(to="kofi@example.org").message
+    assert not Notification.objects.filter(member__email="kofi@example.org", mail_at__isnull=False).exists()
 
 
 @pytest.fixture

@@ -94,6 +94,7 @@ def test_words_that_were_changed_since_are_written_as_they_are_now(comment, kofi
 
 
 def test_a_weekly_letter_loses_what_was_hidden_too(comment, reflection, marisol, kofi, hanne):
+    marisol.places.update(stopped_at=NOW)  # Who takes part is told in the letter of the week.
     mail_choices.choose(marisol, {"comment": "weekly"})
     talk.post(reflection, by=MemberFactory(), body="And from me.")
     monday = NOW + timedelta(days=4, hours=20)
@@ -107,6 +108,7 @@ def test_a_weekly_letter_loses_what_was_hidden_too(comment, reflection, marisol,
 
 
 def test_what_the_weekly_letter_came_too_early_for_is_in_the_next(comment, reflection, marisol, kofi):
+    marisol.places.update(stopped_at=NOW)
     mail_choices.choose(marisol, {"comment": "weekly"})
     monday = NOW + timedelta(days=4, hours=19)
     mailing.write_due(monday)

@@ -164,6 +164,7 @@ def test_what_was_hidden_and_is_restored_is_in_the_inbox_again_and_in_no_second_
 def test_what_is_wanted_weekly_comes_on_monday_at_the_hour_of_the_cohort_in_one_letter(
     reflection, thing, marisol, kofi
 ):
+    marisol.places.update(stopped_at=NOW)  # Who takes part is told in the letter of the week.
     mail_choices.choose(marisol, {"comment": "weekly", "mention": "weekly"})
     say(reflection, kofi, "Hello.")
     say(thing, kofi, "And @marisol-quispe.")
@@ -181,6 +182,7 @@ def test_what_is_wanted_weekly_comes_on_monday_at_the_hour_of_the_cohort_in_one_
 def test_the_weekly_letter_comes_by_the_clock_of_its_reader(reflection, marisol, kofi):
     marisol.time_zone = "America/Lima"
     marisol.save()
+    marisol.places.update(stopped_at=NOW)
     mail_choices.choose(marisol, {"comment": "weekly"})
     say(reflection, kofi, "Hello.")
     mailing.write_due(SOON)

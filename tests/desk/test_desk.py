@@ -17,7 +17,7 @@ from django.utils import timezone
 from post_office.models import STATUS, Email
 
 from comments import cases
-from comments.models import Action, Case, Comment, Report
+from comments.models import Action, Case, Comment, Report, WeekLetter
 from participants.models import Blog, Feed, Member, Mention, Notice, Participant, Post, Reflection, Sector, SpamPattern
 from tests.desk.greetings import GREETINGS
 from tests.desk.groups import GROUPS
@@ -117,35 +117,33 @@ def a_mention(n):
     )
 
 
-MAKERS = (
-    GREETINGS
-    | GROUPS
-    | {
-        Sector: a_sector,
-        SpamPattern: lambda n: SpamPattern.objects.create(kind="words", pattern=f"word {n}"),
-        Member: lambda n: ParticipantFactory(member__sector=a_sector(n)).member,
-        Participant: lambda n: ReflectionFactory().author.places.get(),
-        Blog: lambda n: BlogElsewhereFactory() if n % 2 else ReflectionFactory().blog,
-        Feed: a_feed,
-        Post: a_post,
-        Mention: a_mention,
-        Notice: a_notice,
-        Reflection: a_reflection,
-        Cohort: a_cohort,
-        Week: a_week,
-        Thing: a_thing,
-        Comment: a_comment,
-        Report: a_report,
-        Case: lambda n: cases.gather(a_comment(n), kind=Case.Kind.NOTICED),
-        Action: an_action,
-        Group: lambda n: Group.objects.create(name=f"Group {n}"),
-        EmailAddress: lambda n: MemberFactory().emailaddress_set.get(),
-        Authenticator: lambda n: Authenticator.objects.create(user=MemberFactory(), type="totp", data={}),
-        Email: lambda n: Email.objects.create(
-            from_email="a@example.org", to=["b@example.org"], subject=f"Mail {n}", message="Hello", status=STATUS.sent
-        ),
-    }
-)
+OF_THE_HOUSE = {
+    Sector: a_sector,
+    SpamPattern: lambda n: SpamPattern.objects.create(kind="words", pattern=f"word {n}"),
+    Member: lambda n: ParticipantFactory(member__sector=a_sector(n)).member,
+    Participant: lambda n: ReflectionFactory().author.places.get(),
+    Blog: lambda n: BlogElsewhereFactory() if n % 2 else ReflectionFactory().blog,
+    Feed: a_feed,
+    Post: a_post,
+    Mention: a_mention,
+    Notice: a_notice,
+    Reflection: a_reflection,
+    Cohort: a_cohort,
+    Week: a_week,
+    Thing: a_thing,
+    Comment: a_comment,
+    Report: a_report,
+    Case: lambda n: cases.gather(a_comment(n), kind=Case.Kind.NOTICED),
+    Action: an_action,
+    WeekLetter: lambda n: WeekLetter.objects.create(week=ThingFactory(cohort=CohortFactory(), number=5).week),
+    Group: lambda n: Group.objects.create(name=f"Group {n}"),
+    EmailAddress: lambda n: MemberFactory().emailaddress_set.get(),
+    Authenticator: lambda n: Authenticator.objects.create(user=MemberFactory(), type="totp", data={}),
+    Email: lambda n: Email.objects.create(
+        from_email="a@example.org", to=["b@example.org"], subject=f"Mail {n}", message="Hello", status=STATUS.sent
+    ),
+}
+MAKERS = OF_THE_HOUSE | GREETINGS | GROUPS
 SUPERUSERS_OWN = {Group, EmailAddress, Authenticator, Email}
 
 

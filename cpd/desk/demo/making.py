@@ -13,14 +13,14 @@ from django.db import transaction
 from django.db.models import Q
 
 from comments.models import Comment
-from cpd.desk.demo import elsewhere, greeters, groups, homes, inboxes, members, pictures, programme, words
+from cpd.desk.demo import elsewhere, greeters, groups, homes, inboxes, members, pictures, posted, programme, words
 from cpd.desk.demo.lessons import lessons
 from cpd.desk.demo.people import DOMAIN, SIGN_INS, people
 from cpd.desk.demo.plot import places, present, sittings
 from cpd.desk.demo.prose import Writer
 from cpd.desk.demo.stages import Clock, Stage
 from cpd.desk.demo.talk import Talk
-from participants.models import Member, Participant, Reflection, ReflectionPicture
+from participants.models import Letter, Member, Participant, Reflection, ReflectionPicture
 from things.models import Cohort, Reference, Thing
 
 
@@ -76,6 +76,7 @@ def make(
         words.count_on_things(things)
         inboxes.fill(comments, rows, cohort, clock)
         groups.make(cohort, clock)
+        posted.post(cohort, clock)
         programme.finish(cohort, clock)
         greeters.fill(rows, cohort, clock)
     programme.render.cache_clear()
@@ -112,6 +113,7 @@ def take_away() -> None:
         Reference.history.filter(thing__in=things).delete()
         Comment.objects.filter(Q(reflection__in=theirs) | Q(thing__in=things) | Q(author__in=crowd)).delete()
         theirs.delete()
+        Letter.objects.filter(member__in=crowd).delete()
         Participant.objects.filter(Q(member__in=crowd) | Q(cohort__slug=programme.SLUG)).delete()
         Cohort.objects.filter(slug=programme.SLUG).delete()
         crowd.delete()

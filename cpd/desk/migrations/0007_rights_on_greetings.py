@@ -20,7 +20,7 @@ def add_rights(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("desk", "0006_rights_on_cases"),
-        ("participants", "0037_greetings"),
+        ("participants", "0032_greetings"),
     ]
 
     operations = [migrations.RunPython(add_rights, migrations.RunPython.noop)]

@@ -236,7 +236,7 @@ ACCOUNT_GROUPS = (
                 _("What you were told by letter"),
                 {
                     _(
-                        "That a letter was written, of which kind and about what, so that nothing is told twice. No words."
+                        "That a letter was written, or none, of which kind and about what, so that nothing is told twice. No words."
                     ): ("member kind key about mail written_at"),
                     BOOKKEEPING: "id",
                 },

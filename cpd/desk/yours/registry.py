@@ -14,6 +14,7 @@ NOT_ABOUT_PEOPLE = {
     "auth.group",
     "auth.group_permissions",
     "auth.permission",
+    "comments.weekletter",
     "contenttypes.contenttype",
     "desk.jobclock",
     "participants.sector",

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("comments", "0014_notification_letter"),
+        ("comments", "0016_log_of_letters"),
     ]
 
     operations = [
@@ -39,6 +39,10 @@ class Migration(migrations.Migration):
                     ("hide-meetup", "Meet-up hidden"),
                     ("show-meetup", "Meet-up shown again"),
                     ("call-off-meetup", "Meet-up called off"),
+                    ("hold-letter", "Weekly letter held back"),
+                    ("release-letter", "Weekly letter let go"),
+                    ("edit-letter", "Words in the weekly letter changed"),
+                    ("test-letter", "Weekly letter sent as a test"),
                 ],
                 editable=False,
                 max_length=24,

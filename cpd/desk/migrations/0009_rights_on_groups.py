@@ -19,8 +19,8 @@ def add_rights(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("desk", "0007_rights_on_greetings"),
-        ("participants", "0043_meetups"),
+        ("desk", "0008_rights_on_letters"),
+        ("participants", "0034_meetups"),
     ]
 
     operations = [migrations.RunPython(add_rights, migrations.RunPython.noop)]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("participants", "0037_greetings"),
+        ("participants", "0032_greetings"),
         ("things", "0005_cohort_letter_and_claims"),
     ]
 

@@ -8,7 +8,7 @@ import things.models.cohort
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("participants", "0042_circles"),
+        ("participants", "0033_circles"),
         ("things", "0005_cohort_letter_and_claims"),
     ]
 

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("participants", "0032_member_back_at")]
+    dependencies = [("participants", "0028_member_back_at")]
 
     operations = [
         migrations.AddField(

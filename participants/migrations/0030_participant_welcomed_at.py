@@ -11,7 +11,7 @@ def nobody_is_new(apps: Any, _schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("participants", "0033_reflection_withdrawn_from")]
+    dependencies = [("participants", "0029_reflection_withdrawn_from")]
 
     operations = [
         migrations.AddField(

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("participants", "0034_participant_welcomed_at"),
+        ("participants", "0030_participant_welcomed_at"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("participants", "0036_offer_suggested_at"),
+        ("participants", "0031_offer_suggested_at"),
     ]
 
     operations = [
