@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -86,7 +87,8 @@ class Season:
     def due(self) -> Iterable[Quiet]:
         """Whose day for a letter it is, and the hour."""
         before = self.now - (STEPS[0] - 1) * DAY
-        for place in self._places().filter(joined_at__lte=before, last_sign__lte=before).order_by("pk"):
+        places = self._places().filter(joined_at__lte=before, last_sign__lte=before)
+        for place in places.filter(self._lately()).order_by("pk"):
             local = self.now.astimezone(place.clock)
             if not (FROM <= local.time() < UNTIL) or local.weekday() == MONDAY:
                 continue
@@ -94,6 +96,14 @@ class Season:
             step = next((step for step in STEPS if step <= days <= step + GRACE), None)
             if step is not None and _may_be_told(place):
                 yield Quiet(place, since, step)
+
+    def _lately(self) -> Q:
+        """Those for whom it can be a day at all, so that whoever is silent for good is not looked at again and again."""
+        breaks = sum(week.kind == Week.Kind.BREAK for week in self.course.weeks)
+        after = self.now - (STEPS[-1] + GRACE + 2 + 7 * breaks) * DAY
+        if self.course.weeks[0].opens_at >= after:
+            return Q()
+        return Q(last_sign__gte=after) | Q(member__away_until__gte=after.date()) | Q(member__back_at__gte=after)
 
     def _places(self) -> Any:
         places = Participant.objects.around(self.now).filter(cohort=self.cohort).select_related("member", "cohort")

@@ -79,8 +79,7 @@ def _note_answers(cohort: Cohort) -> None:
 @transaction.atomic
 def _deal(cohort: Cohort, now: datetime) -> int:
     week = Course(cohort, now).this_week
-    volunteers = greeters.of_week(cohort, week, now) if week else []
-    holding.members(place.member_id for place in volunteers)
+    volunteers = _held_volunteers(cohort, week, now) if week else []
     waiting = silence.silent_for(SILENT_FOR, cohort, now).select_related("author")
     rows = list(waiting.select_for_update(of=("self",), no_key=True).order_by("silent_since", "pk"))
     _pass_on_what_was_not_taken(cohort, now)
@@ -91,6 +90,13 @@ def _deal(cohort: Cohort, now: datetime) -> int:
     if dealt:
         logger.info("%s first reflections of cohort %s dealt to greeters", len(dealt), cohort.pk)
     return len(dealt)
+
+
+def _held_volunteers(cohort: Cohort, week: Week, now: datetime) -> list[Participant]:
+    """Who greets, held; asked once more then, because somebody may have left or gone away until they were."""
+    known = {place.member_id for place in greeters.of_week(cohort, week, now)}
+    holding.members(known)
+    return [place for place in greeters.of_week(cohort, week, now) if place.member_id in known]
 
 
 def _pass_on_what_was_not_taken(cohort: Cohort, now: datetime) -> None:

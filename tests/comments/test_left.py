@@ -12,12 +12,13 @@ from comments import leaving, muting, talk, visiting
 from comments.models import Comment, Mute, Notification, Visit
 from cpd.desk.search import indexing
 from cpd.desk.yours import copies
-from participants import blocking, joining, profile, sharing, writing
+from participants import blocking, greeting, joining, profile, sharing, writing
 from participants.forms.blogs import AuthorForm
-from participants.models import Block, Export, Member, Participant, Reflection
+from participants.models import Block, Export, Greeting, GreetingWeek, Member, Participant, Reflection
 from participants.words import Words
 from tests.comments.leaver import go
 from tests.factories import BlogElsewhereFactory, MemberFactory, ReflectionFactory
+from tests.participants.greeting_people import first, greeter
 
 Keeps = Member.Keeps
 
@@ -138,3 +139,18 @@ def test_nobody_asks_a_former_member_to_write_on_a_blog(life, kofi):
         sharing.invite_author(blog, byline="Marisol", member=life)
     form = AuthorForm({"byline": "Marisol", "handle": f"former-{life.pk}"}, names=["Marisol"])
     assert "Nobody here has this handle" in str(form.errors["handle"])
+
+
+def test_what_a_greeter_who_leaves_was_dealt_goes_to_the_next_and_nothing_says_that_they_greeted(life, cohort):
+    GreetingWeek.objects.create(place=life.places.get(), monday="2026-06-01")
+    row = first(cohort, hours=60)
+    greeting.greet()
+    had = [one.greeter.member for one in Greeting.objects.filter(reflection=row)]
+    greeter(cohort, "Bela")
+
+    go(life, Keeps.ALL)
+    greeting.greet()
+
+    assert had == [life]
+    assert [one.greeter.member.display_name for one in Greeting.objects.filter(reflection=row)] == ["Bela"]
+    assert not GreetingWeek.objects.filter(place__member=life).exists()

@@ -10,14 +10,18 @@ import sys
 from collections import Counter
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
+from threading import Barrier, Thread
 
 import pytest
 from django.conf import settings
 from django.db import connection
 from post_office.models import Email
 
-from participants import greeting, letters
-from participants.models import Greeting
+from comments import talk
+from participants import greeters, greeting, letters
+from participants.models import Greeting, Member
+from tests.comments.leaver import go
 from tests.factories import CohortFactory, ParticipantFactory, ThingFactory
 from tests.participants.greeting_people import HOUR, NOW, first, greeter
 
@@ -120,3 +124,56 @@ def test_workers_at_once_deal_and_tell_once(outside):
     kinds = ask(outside, "SELECT kind, COUNT(*), COUNT(mail_id) FROM participants_letter GROUP BY kind ORDER BY kind")
     assert [tuple(row) for row in kinds] == [("greeting", 3, 3), ("nudge", QUIET, QUIET)]
     assert ask(outside, "SELECT COUNT(*) FROM post_office_email")[0][0] == 3 + QUIET
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_greeters_workers_authors_and_answers_at_once_stand_in_nobodys_way(settings, tmp_path):
+    """Whoever holds rows holds them in one order: no act is broken off, and no reflection is two people's."""
+    settings.MEDIA_ROOT, settings.DELETIONS_FILE = str(tmp_path), tmp_path / "deletions.jsonl"
+    cohort = CohortFactory(slug="may-2026")
+    ThingFactory(cohort=cohort, number=5)
+    people = [greeter(cohort, f"Greeter {n}") for n in range(4)]
+    rows = [first(cohort, hours=50 + n) for n in range(8)]
+    own = [first(cohort, hours=60, author=place.member) for place in people]
+    errors = []
+
+    def at_once(act):
+        try:
+            start.wait(timeout=60)
+            act()
+        except Exception as error:  # whatever goes wrong is what this is about
+            errors.append(f"{type(error).__name__}: {error}")
+        finally:
+            connection.close()
+
+    def work():
+        for _ in range(4):
+            greeting.greet(NOW)
+
+    def pass_all(place):
+        for _ in range(4):
+            for row in Greeting.objects.open().filter(greeter=place).select_related("greeter__cohort"):
+                greeting.pass_on(row, actor=place.member)
+
+    def come_and_go(place):
+        for weeks in ([], ["2026-06-01"], [], ["2026-06-01"]):
+            greeters.choose_weeks(place, weeks, actor=place.member)
+
+    acts = [work, work, partial(pass_all, people[0]), partial(pass_all, people[1]), partial(come_and_go, people[2])]
+    acts += [partial(go, people[3].member, Member.Keeps.NOTHING), partial(go, rows[0].author, Member.Keeps.NOTHING)]
+    acts += [partial(talk.post, row, by=people[0].member, body="Hello.") for row in rows[1:4]]
+    start = Barrier(len(acts))
+    threads = [Thread(target=at_once, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert errors == []
+    greeting.greet(NOW)
+    taken = Counter(Greeting.objects.open().values_list("reflection", flat=True))
+    assert set(taken.values()) <= {1}
+    assert not set(taken) & {row.pk for row in rows[:4]}
+    assert not Greeting.objects.filter(greeter=people[3].pk).exists()
+    assert own[0].pk in taken or Greeting.objects.filter(reflection=own[0]).exists()
