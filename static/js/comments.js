@@ -67,7 +67,7 @@
     if (!area || e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return;
     e.preventDefault();
     var at = area.selectionEnd, before = area.value.slice(0, at);
-    area.setRangeText((/\S$/.test(before) ? "\n\n" : "") + link.dataset.opener + " ", at, at, "end");
+    area.setRangeText((/\S$/.test(before) ? "\n\n" : "") + link.dataset.opener + (/^\s/.test(area.value.slice(at)) ? "" : " "), at, at, "end");
     area.dispatchEvent(new Event("input", { bubbles: true }));
     area.focus();
   });
