@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from things.models import Week
+from things.models import Cohort, Week
 
 NOTE_LENGTH = 4000
+A_WEEK = timedelta(weeks=1)
 
 
 class WeekLetterQuerySet(models.QuerySet["WeekLetter"]):
     """Questions about letters of weeks, in words."""
 
-    def held(self) -> WeekLetterQuerySet:
-        """Those that organisers hold back."""
-        return self.exclude(held_at=None)
+    def held_now(self, now: datetime | None = None) -> WeekLetterQuerySet:
+        """Those that organisers hold back, of weeks that are not over and of cohorts that are not finished."""
+        now = now or timezone.now()
+        cohorts = Cohort.objects.unfinished(now)
+        return self.exclude(held_at=None).filter(week__starts_on__gt=now.date() - A_WEEK, week__cohort__in=cohorts)
 
 
 class WeekLetter(models.Model):

@@ -21,11 +21,11 @@ def headline_of(shared: SharedWeek, new: Sequence[Thing], waits: Sequence[Thing]
         return shared.week.title
     if shared.week.kind == Week.Kind.CATCH_UP:
         return _("A week to catch up") if waits else _("A week for whatever you like")
-    if shared.week.kind == Week.Kind.REFLECTION:
-        return _("A week to look back")
     if shared.week.kind == Week.Kind.BREAK:
         return _("A week off")
     names = [thing.title for thing in new if thing.week == shared.week]
+    if not names and shared.week.kind == Week.Kind.REFLECTION:
+        return _("A week to look back")
     if not names:
         return _("Nothing new, and that is fine") if not new else new[0].title
     if len(names) > TWO:

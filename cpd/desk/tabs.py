@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from comments.models import Case
+from comments.models import Case, WeekLetter
 from things.models import Cohort
 
 
@@ -48,7 +48,8 @@ def tabs_for(request: HttpRequest) -> list[Tab]:
         count = Case.objects.open().count()
         pages.append((_("Moderation"), reverse("admin:comments_case_changelist"), True, count))
     if user.has_perm("comments.view_weekletter"):
-        pages.append((_("Outbox"), reverse("admin:comments_weekletter_changelist"), True, 0))
+        held = WeekLetter.objects.held_now().count()
+        pages.append((_("Outbox"), reverse("admin:comments_weekletter_changelist"), True, held))
     if user.has_perm("participants.view_feed"):
         pages.append((_("Blogs elsewhere"), reverse("admin:participants_feed_changelist"), True, 0))
     if user.is_superuser:

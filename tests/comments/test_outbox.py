@@ -113,6 +113,16 @@ def test_holding_and_letting_go_is_one_press_each_and_logged(desk, place, week):
     assert "Weekly letter held back, Hanne Vestergaard" in desk.get(page_of(week)).content.decode()
 
 
+def test_a_held_letter_is_counted_beside_the_tab_until_its_week_is_over(desk, place, week, hanne, time_machine):
+    do(desk, week, "hold")
+    tab = '<span class="tabcount">1<span class="visually-hidden"> waiting'
+    assert tab in desk.get("/admin/").content.decode()
+
+    time_machine.move_to(MONDAY + timedelta(days=8))
+    desk.force_login(hanne)
+    assert tab not in desk.get("/admin/").content.decode()
+
+
 def test_what_is_held_goes_to_nobody_and_after_its_sunday_never(desk, place, week, time_machine):
     do(desk, week, "hold")
     time_machine.move_to(MONDAY)
@@ -212,7 +222,7 @@ def test_the_pages_ask_the_same_for_three_readers_and_for_thirty(desk, place, co
 
 
 # The outbox with its six letters; a letter with its samples.
-PAGES = [37, 28]
+PAGES = [38, 29]
 
 
 def test_a_cohort_without_weeks_has_an_empty_box(desk, db):

@@ -12,15 +12,17 @@ from allauth.account.models import EmailAddress
 from django.core.management import call_command
 from django.db import transaction
 from django.test import override_settings
+from post_office.models import Email
 
 from comments import counting
 from comments.models import Action, Comment, Report
+from comments.weekly import sending
 from cpd.desk.demo import corpus
 from cpd.desk.demo.people import AUTHOR, MEMBER, ORGANISER, PARTICIPANT, PASSWORD
 from cpd.desk.models import Changed
 from participants import health, outcomes
 from participants.health import Word
-from participants.models import Feed, Member, Participant, Post, Reflection
+from participants.models import Feed, Letter, Member, Participant, Post, Reflection
 from participants.outcomes import Outcome
 from tests.conftest import NOW
 from tests.search.asking import found
@@ -171,6 +173,13 @@ def test_eight_people_have_blogs_elsewhere_each_in_a_state_of_its_own(said):
         feed.detail and feed.failing_since and NOW - feed.failing_since > timedelta(hours=72) for feed in failing
     )
     assert all(post.published_at < post.blog.feed.failing_since for feed in failing for post in feed.blog.posts.all())
+
+
+def test_the_weekly_letters_so_far_went_out_and_no_worker_writes_them_again(said):
+    assert [sending.write_due(NOW), Email.objects.count()] == [0, 0]
+    sent = Letter.objects.filter(key="week-2026-06-01").exclude(about="not-written")
+    assert sent.count() > 40
+    assert sending.write_due(NOW + timedelta(days=6)) > 40
 
 
 def test_their_addresses_can_be_nobodys_and_no_worker_asks_for_them(said):
