@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from django.db import transaction
 
@@ -26,13 +27,13 @@ def of_each(members: Collection[int]) -> dict[int, dict[str, When]]:
     return {pk: {kind.key: _allowed(kind, chosen.get((pk, kind.key))) for kind in KINDS} for pk in members}
 
 
-def wanting_mail(pairs: set[tuple[int, str]]) -> set[tuple[int, str]]:
+def wanting_mail(pairs: set[tuple[int, str]], now: datetime | None = None) -> set[tuple[int, str]]:
     """Of these members and kinds of mail, those that are to be mailed: wanted, to an address that takes mail, and not to
-    somebody who is away.
+    somebody who is away at this moment.
     """
     members, kinds = {pk for pk, _kind in pairs}, {kind for _pk, kind in pairs}
     reached = set(Member.objects.reached_by_mail().filter(pk__in=members).values_list("pk", flat=True))
-    reached -= set(Member.objects.away().filter(pk__in=reached).values_list("pk", flat=True))
+    reached -= set(Member.objects.away(now).filter(pk__in=reached).values_list("pk", flat=True))
     rows = MailChoice.objects.filter(member__in=reached, kind__in=kinds).values_list("member_id", "kind", "when")
     chosen = {(pk, kind): when for pk, kind, when in rows}
     return {(pk, kind) for pk, kind in pairs if pk in reached and is_mailed(kind, chosen.get((pk, kind)))}

@@ -12,7 +12,7 @@ from comments.weekly.dealing import Dealer
 from comments.weekly.settled import Settled, settled_of
 from comments.weekly.shared import SharedWeek
 from participants import mail_choices
-from participants.models import Letter, Member, Participant, Reflection
+from participants.models import Letter, Participant, Reflection
 
 KIND = "letter"
 # What stands in `Letter.about` where the hour came and nothing was written.
@@ -36,10 +36,9 @@ class Batch:
     @cached_property
     def wanting(self) -> set[int]:
         """The members who get a letter at all: it reaches them, they want it, they are neither away nor have they stopped."""
-        wanted = mail_choices.wanting_mail({(member, KIND) for member in self.members})
+        wanted = mail_choices.wanting_mail({(member, KIND) for member in self.members}, self.now)
         asked = {member for member, _kind in wanted}
-        away = set(Member.objects.away(self.now).filter(pk__in=asked).values_list("pk", flat=True))
-        return {place.member_id for place in self.places if place.stopped_at is None} & asked - away
+        return asked & {place.member_id for place in self.places if place.stopped_at is None}
 
     @cached_property
     def settled(self) -> dict[int, Settled]:

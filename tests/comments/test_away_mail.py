@@ -12,6 +12,7 @@ from post_office.models import Email
 
 from comments import announcing, mailing, moderation, reminding, talk
 from comments.models import Case, Comment, Notification
+from comments.weekly import sending
 from cpd.desk import timetable
 from participants import letters, mail_choices, pausing
 from participants.mail_kinds import BY_KEY, KINDS
@@ -38,6 +39,7 @@ def work():
     announcing.tell_of_things()
     announcing.tell_of_calls()
     mailing.write_due()
+    sending.write_due()
     timetable.send_mail()
 
 
@@ -135,6 +137,9 @@ def test_a_letter_that_waited_when_somebody_went_is_told_when_they_are_back(coho
     work()
     assert (to_marisol(), Email.objects.count(), Letter.objects.count()) == ([], 0, 0)
 
+    # The hour of the week's letter passes while they are away: that it brings none is settled then.
+    time_machine.move_to(datetime(2026, 6, 8, 7, 1, tzinfo=UTC))
+    work()
     time_machine.move_to(datetime(2026, 6, 10, 12, tzinfo=UTC))
     assert pausing.come_back(marisol, actor=marisol)
     for _minute in range(3):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import time_machine
 from allauth.account.models import EmailAddress
 from post_office.models import Email
 
@@ -35,7 +36,8 @@ def sixth(cohort):
 
 def letters_at(moment=MONDAY):
     """The job runs at this moment; whom it has written to by then."""
-    sending.write_due(moment)
+    with time_machine.travel(moment):
+        sending.write_due(moment)
     return sorted(to for email in Email.objects.all() for to in email.to)
 
 

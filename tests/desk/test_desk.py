@@ -107,10 +107,6 @@ def a_post(n):
     return post
 
 
-def a_notice(n):
-    return Notice.objects.create(reflection=a_reflection(n), target=f"https://other.example/{n}", key=str(n))
-
-
 def a_mention(n):
     return Mention.objects.create(
         source=f"https://other.example/{n}", target="http://testserver/", key=str(n), thing=a_thing(n)
@@ -126,7 +122,7 @@ OF_THE_HOUSE = {
     Feed: a_feed,
     Post: a_post,
     Mention: a_mention,
-    Notice: a_notice,
+    Notice: lambda n: Notice.objects.create(reflection=a_reflection(n), target=f"https://x.example/{n}", key=str(n)),
     Reflection: a_reflection,
     Cohort: a_cohort,
     Week: a_week,
