@@ -60,7 +60,7 @@ class Readers:
     def due(self, now: datetime) -> ParticipantQuerySet:
         """Of them, those whose hour has come and is not over, and about whose letter nothing was decided."""
         names = [name for name, span in self.spans.items() if span.holds(now)]
-        had = Letter.objects.filter(member=OuterRef("member"), key=hours.key_of(self.week.starts_on))
+        had = Letter.objects.filter(member=OuterRef("member"), key__in=hours.keys_of(self.week))
         return self.places().filter(~Exists(had), member__time_zone__in=names).order_by("pk")
 
 

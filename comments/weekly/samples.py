@@ -83,4 +83,4 @@ class Samples:
 
     def had(self, place: Participant) -> bool:
         """Whether somebody's letter of this week is written already."""
-        return Letter.objects.filter(member=place.member_id, key=hours.key_of(self.week.starts_on)).exists()
+        return Letter.objects.filter(member=place.member_id, key__in=hours.keys_of(self.week)).exists()

@@ -77,7 +77,8 @@ def _keep(
         WeekLetter.objects.filter(pk=letter.pk).update(begun_for=week.starts_on)
     key = hours.key_of(week.starts_on)
     holding.members(place.member_id for place in places)
-    had = set(Letter.objects.filter(member__in=_members(places), key=key).values_list("member_id", flat=True))
+    decided = Letter.objects.filter(member__in=_members(places), key__in=hours.keys_of(week))
+    had = set(decided.values_list("member_id", flat=True))
     free = [place for place in places if place.member_id not in had]
     stale = _stale([one for place in free if (one := sheets[place.pk])])
     going = {
@@ -87,7 +88,7 @@ def _keep(
     }
     written = letters.keep({which: pair for which, pair in made.items() if which[0] in going})
     Letter.objects.bulk_create(
-        Letter(member_id=place.member_id, kind=KIND, key=key, about=NOT_WRITTEN)
+        Letter(member_id=place.member_id, kind=KIND, key=hours.key_of_none(week), about=NOT_WRITTEN)
         for place in free
         if place.member_id not in going and place.member_id not in stale
     )
