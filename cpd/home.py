@@ -56,15 +56,12 @@ class Home:
 
     @cached_property
     def plan(self) -> Plan | None:
-        """The participant's own plan, where they have moved it and go on with it; None where the cohort's weeks are theirs."""
-        if (
-            self.place is None
-            or self.place.moved_at is None
-            or self.place.has_stopped
-            or self.cohort.is_finished(self.now)
-        ):
+        """The participant's own plan, where they have moved it and it says something else for this week than the cohort."""
+        place = self.place
+        if place is None or place.moved_at is None or place.has_stopped or self.cohort.is_finished(self.now):
             return None
-        return planning.plan_for(self.place, self.now)
+        plan = planning.plan_for(place, self.now)
+        return plan if {*plan.open_now} != {*self.course.spaces_now} else None
 
     @cached_property
     def can_join(self) -> bool:
