@@ -166,9 +166,8 @@ class _Reader:
             "headline": headline,
             "subject_line": subject_of(shared, headline),
             "waits": waits[:MOST_OPEN],
-            "waits_in_all": len(waits),
-            "waits_more": max(0, len(waits) - MOST_OPEN),
-            "minutes": sum(thing.minutes_short or 0 for thing in waits),
+            "has_more": len(waits) > MOST_OPEN,  # How many more is nobody's business: they are no debt.
+            "minutes": sum(thing.minutes_short or 0 for thing in waits[:MOST_OPEN]),
             "said": [postbag.entry_of(row) for row in said[:MOST_SAID]],
             "said_in_all": len(said),
             "said_more": max(0, len(said) - MOST_SAID),
