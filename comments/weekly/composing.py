@@ -178,7 +178,7 @@ class _Reader:
             "starts_here": self.place.start == Participant.Start.THIS_WEEK,
             "intention": self.place.intention if self._is_first and not self.batch.is_veiled else "",
             "is_follower": self.place.way == Participant.Way.FOLLOWER,
-            "has_moved": self.place.moved_at is not None,
+            "has_plan": bool(self.settled.planned),
             "is_catch_up": shared.is_catch_up,
             "is_break": shared.is_break,
             "pause": shared.next_pause,

@@ -41,7 +41,9 @@ class Batch:
         return {
             place.member_id
             for place in self.places
-            if place.member_id in asked and place.stopped_at is None and not is_away(place.member, self.now)
+            if place.member_id in asked
+            and place.stopped_at is None
+            and not is_away(place.member, self.now, self.shared.cohort)
         }
 
     @cached_property

@@ -76,7 +76,7 @@ class Samples:
             )
         if mail_choices.of(member)["letter"] == When.NEVER:
             return _("They want no weekly letter.")
-        if is_away(member, self.now):
+        if is_away(member, self.now, self.week.cohort):
             return _("They are away.")
         if place.joined_at > begins - due.WELCOMED:
             return _("They joined less than a day before their hour, and were welcomed then.")

@@ -137,7 +137,7 @@ def _may_go(stands_on: Mapping[str, Any]) -> bool:
     now = timezone.now()
     if week is None or place is None or not due.may_begin(week) or week.cohort.is_finished(now):
         return False
-    if is_away(place.member, now) or now >= hours.span(week, place.member.zone).ends:
+    if is_away(place.member, now, week.cohort) or now >= hours.span(week, place.member.zone).ends:
         return False
     return _stand(stands_on)
 

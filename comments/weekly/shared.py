@@ -77,7 +77,7 @@ class SharedWeek:
         """Some who are listed and take part, each with the Things that are open for them."""
         rows = Participant.objects.listed().taking_part().filter(cohort=self.cohort)
         places = list(rows.for_cards().order_by("-joined_at", "-pk")[:MOST_COMPANY])
-        there = [place for place in places if not is_away(place.member, self.now)]
+        there = [place for place in places if not is_away(place.member, self.now, self.cohort)]
         settled = settled_of(there, self.cohort)
         open_to = {place.pk: self._open_to(settled[place.pk].all) for place in there}
         return [(place, open_to[place.pk]) for place in there if open_to[place.pk]]

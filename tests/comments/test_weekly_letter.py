@@ -88,14 +88,18 @@ def test_who_has_done_everything_has_no_open_part(place):
     assert "New" in mail.message
 
 
-def test_a_moved_plan_names_what_it_says_until_this_week(place):
-    Participant.objects.filter(pk=place.pk).update(moved_at=IN_TIME)
-    days = {1: 0, 2: 7, 3: -7}
-    for number, later in days.items():
+def test_of_a_plan_of_their_own_this_week_comes_first_and_what_is_for_later_is_not_named(place):
+    for number, later in {4: 0, 2: 7, 3: -7}.items():
         thing = place.cohort.things.get(number=number)
         PlannedThing.objects.create(place=place, thing=thing, monday=MONDAY.date() + timedelta(days=later))
 
-    assert numbers(letter_to(place)["waits"]) == [1, 3]
+    said = letter_to(place)
+
+    assert numbers(said["waits"]) == [4, 1, 3]
+    assert said["has_more"]  # Thing 5 has no week of its own in the plan; Thing 2 waits for its week.
+    assert "Your plan:\nhttp://testserver/me/plan/" in text_of(place).message
+    done(place, 1, 3, 5)
+    assert numbers(letter_to(place)["waits"]) == [4]
 
 
 def test_who_started_with_a_week_of_theirs_is_not_told_of_what_was_before(cohort):
