@@ -30,7 +30,6 @@ from participants.models import Participant, Reflection
 from things.models import Thing, Week
 
 MOST_OPEN = 3
-MOST_SAID = 6
 TWO = 2
 
 
@@ -168,9 +167,9 @@ class _Reader:
             "waits": waits[:MOST_OPEN],
             "has_more": len(waits) > MOST_OPEN,  # How many more is nobody's business: they are no debt.
             "minutes": sum(thing.minutes_short or 0 for thing in waits[:MOST_OPEN]),
-            "said": [postbag.entry_of(row) for row in said[:MOST_SAID]],
+            "said": [postbag.entry_of(row) for row in said[: postbag.MOST_LISTED]],
             "said_in_all": len(said),
-            "said_more": max(0, len(said) - MOST_SAID),
+            "said_more": max(0, len(said) - postbag.MOST_LISTED),
             "unread": self.batch.unread.get(self.member.pk, 0),
             "company": self.company.of(self.place, waits, apart) if self.company else [],
             "is_first": self._is_first,
