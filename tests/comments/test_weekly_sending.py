@@ -55,7 +55,8 @@ def test_what_is_decided_at_the_hour_stands_for_the_week(place):
     assert letters_at(MONDAY + timedelta(days=7)) == ["marisol@example.org"]
 
 
-def test_the_day_of_being_back_is_by_their_own_clock(place):
+def test_the_day_of_being_back_is_by_their_own_clock(place, time_machine):
+    time_machine.move_to(MONDAY + timedelta(hours=11))
     place.member.time_zone = "Pacific/Honolulu"
     place.member.away_from, place.member.away_until = MONDAY.date() - timedelta(days=9), MONDAY.date()
     place.member.save()
