@@ -120,6 +120,20 @@ def test_a_worker_that_dies_has_stored_a_whole_lot_or_none_and_the_next_goes_on(
     assert Reflection.objects.get(pk=post.pk).offered_count == 5
 
 
+def test_a_letter_that_cannot_be_rendered_holds_up_no_other(place, cohort, monkeypatch):
+    others = [reader(cohort) for _ in range(4)]
+    render = sending.letters.render
+
+    def fail_for_one(sheet, **more):
+        if sheet.member == place.member:
+            raise KeyError("odd")
+        return render(sheet, **more)
+
+    monkeypatch.setattr(sending.letters, "render", fail_for_one)
+    assert [sending.write_due(MONDAY), sending.write_due(MONDAY)] == [len(others), 0]
+    assert Letter.objects.get(member=place.member).about == NOT_WRITTEN
+
+
 def test_what_is_shown_counts_as_offered_once_for_each_reader(place, cohort):
     post = ReflectionFactory(cohort=cohort)
     Participant.objects.filter(member=post.author).delete()
