@@ -30,7 +30,6 @@ from participants.models import Participant, Reflection
 from things.models import Thing, Week
 
 MOST_OPEN = 3
-MOST_SAID = 6
 TWO = 2
 
 
@@ -166,12 +165,11 @@ class _Reader:
             "headline": headline,
             "subject_line": subject_of(shared, headline),
             "waits": waits[:MOST_OPEN],
-            "waits_in_all": len(waits),
-            "waits_more": max(0, len(waits) - MOST_OPEN),
-            "minutes": sum(thing.minutes_short or 0 for thing in waits),
-            "said": [postbag.entry_of(row) for row in said[:MOST_SAID]],
+            "has_more": len(waits) > MOST_OPEN,  # How many more is nobody's business: they are no debt.
+            "minutes": sum(thing.minutes_short or 0 for thing in waits[:MOST_OPEN]),
+            "said": [postbag.entry_of(row) for row in said[: postbag.MOST_LISTED]],
             "said_in_all": len(said),
-            "said_more": max(0, len(said) - MOST_SAID),
+            "said_more": max(0, len(said) - postbag.MOST_LISTED),
             "unread": self.batch.unread.get(self.member.pk, 0),
             "company": self.company.of(self.place, waits, apart) if self.company else [],
             "is_first": self._is_first,
@@ -179,7 +177,7 @@ class _Reader:
             "starts_here": self.place.start == Participant.Start.THIS_WEEK,
             "intention": self.place.intention if self._is_first and not self.batch.is_veiled else "",
             "is_follower": self.place.way == Participant.Way.FOLLOWER,
-            "has_moved": self.place.moved_at is not None,
+            "has_plan": bool(self.settled.planned),
             "is_catch_up": shared.is_catch_up,
             "is_break": shared.is_break,
             "pause": shared.next_pause,

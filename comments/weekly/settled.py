@@ -46,14 +46,19 @@ def settled_of(places: Sequence[Participant], cohort: Cohort, *, is_veiled: bool
 def open_of(place: Participant, settled: Settled, released: Sequence[Thing], week: Week) -> list[Thing]:
     """The Things that are open for somebody and not of this week, in course order.
 
-    Who has moved their plan is told what it says until this week; who began with a week of theirs is not told of what
-    was before, as long as something since then is open.
+    Of a plan of their own those of this week come first, and what it has for later is not told of. Who began with a week
+    of theirs is not told of what was before it, but in pauses where nothing since then is open.
     """
     spaces = [thing for thing in released if thing.week != week and thing.pk not in settled.all]
     if settled.planned:
-        planned = settled.planned
-        return [thing for thing in spaces if planned.get(thing.pk, date.min) <= week.starts_on]
+        monday = {thing.pk: settled.planned.get(thing.pk, _own(thing)) for thing in spaces}
+        there = [thing for thing in spaces if monday[thing.pk] <= week.starts_on]
+        return sorted(there, key=lambda thing: (monday[thing.pk] != week.starts_on, thing.number))
     if place.start == Participant.Start.THIS_WEEK:
         since = [thing for thing in spaces if thing.week and thing.week.ends_on >= place.joined_at.date()]
         return since or spaces if week.is_pause else since
     return spaces
+
+
+def _own(thing: Thing) -> date:
+    return thing.week.starts_on if thing.week else date.min
