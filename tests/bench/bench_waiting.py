@@ -13,13 +13,13 @@ from django.db import connection
 
 from cpd.lib import paging
 from participants import firsts
-from participants.models import Blog, Reflection
+from participants.models import Blog, Reflection, Sector
 from participants.models.reflection import WAITING_ORDER
 from participants.stream import PAGE
 from participants.three import three_to_read
 from tests.bench.conftest import LINES
 from tests.conftest import NOW
-from tests.factories import CohortFactory, ParticipantFactory
+from tests.factories import CohortFactory, MemberFactory, ParticipantFactory
 from tests.participants.attention import NEWEST, WAITING, World
 
 PEOPLE = int(os.environ.get("PEOPLE", "800"))
@@ -67,7 +67,9 @@ def crowd(django_db_setup, django_db_blocker):
     dice = random.Random(23)
     with django_db_blocker.unblock():
         cohort = CohortFactory(slug="crowd")
-        members = [ParticipantFactory(cohort=cohort).member for _ in range(1000)]
+        sectors = list(Sector.objects.all())
+        made = (MemberFactory(sector=dice.choice(sectors)) for _ in range(1000))
+        members = [ParticipantFactory(cohort=cohort, member=member).member for member in made]
         blogs = Blog.objects.bulk_create(Blog(member=member, place=Blog.Place.HERE) for member in members)
         Reflection.objects.bulk_create(
             (
@@ -98,12 +100,16 @@ def bench_the_order_by_who_waits(crowd, measure_alone):
     cursors = [None]
     for _ in range(REFLECTIONS // 1000):
         cursors.append(paging.page(rows, cursors[-1], by=WAITING_ORDER, size=500).older)
-    places = {"first": cursors[0], "middle": cursors[-1], "hundredth": cursors[len(cursors) // 10]}
+    places = {
+        "the first page": cursors[0],
+        "a page a tenth down": cursors[len(cursors) // 5],
+        "the page in the middle": cursors[-1],
+    }
 
     def page(cursor):
         return paging.page(rows.for_cards(), cursor, by=WAITING_ORDER, size=PAGE).items
 
     for name, cursor in places.items():
-        title = f"who waits, of {REFLECTIONS:,}: {name} page"
+        title = f"who waits, of {REFLECTIONS:,}: {name}"
         assert len(measure_alone(title, lambda cursor=cursor: page(cursor))) == PAGE
     assert len(measure_alone(f"three to read, of {REFLECTIONS:,}", lambda: three_to_read(member, cohort))) == 3

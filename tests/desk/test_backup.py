@@ -295,7 +295,6 @@ def test_a_disk_that_is_full_is_said_in_words_wherever_it_ends(demo, tmp_path):
 
     for kilobytes in (40, 90, 333):
         said = there.run("backup", there.folder / "b.zip", fails=True, largest_file=kilobytes * 1024)
-
         assert "The backup could not be written: File too large" in said
         assert "Traceback" not in said
         assert not list(there.folder.glob("*.zip*")) + list(there.folder.glob(".*.part"))
