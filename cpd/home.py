@@ -9,10 +9,11 @@ from django.utils.functional import cached_property
 
 from comments.models import Comment
 from cpd.pauses import Pause
-from participants import hello, progress, rules, three
+from participants import hello, planning, progress, rules, three
 from participants.hello import Hello
 from participants.models import Member, Participant, Reflection
 from participants.models.reflection import ReflectionQuerySet
+from participants.plan import Plan
 from things.models import Cohort
 
 A_FEW = 4
@@ -52,6 +53,15 @@ class Home:
         """Three to read, where there are as many, without the one to greet."""
         shown = self.hello.reflection if self.hello else None
         return three.three_to_read(self.member, self.cohort, but=shown) if self.member else []
+
+    @cached_property
+    def plan(self) -> Plan | None:
+        """The participant's own plan, where they have moved it and it says something else for this week than the cohort."""
+        place = self.place
+        if place is None or place.moved_at is None or place.has_stopped or self.cohort.is_finished(self.now):
+            return None
+        plan = planning.plan_for(place, self.now)
+        return plan if {*plan.open_now} != {*self.course.spaces_now} else None
 
     @cached_property
     def can_join(self) -> bool:

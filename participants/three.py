@@ -1,4 +1,4 @@
-"""Three to read: one from the reader's sector, one from another, one that nobody has answered; attention is spread."""
+"""Three to read: one from another sector, one that nobody has answered, one from the reader's; attention is spread."""
 
 from __future__ import annotations
 
@@ -55,17 +55,21 @@ def three_to_read(
 
 
 def choose(kept: list[Candidate], new: list[Candidate], seen: list[Candidate]) -> list[Candidate]:
-    """Fill the three places: with what stays from before, then with what is new to everybody, then with the rest."""
+    """Fill the three places: with what stays from before, then with what is new to everybody, then with the rest.
+
+    Other sectors are on top, and who waits is looked for there too: most of what is read is what lies on top, and in one's
+    own sector one reads anyhow. What stays from before takes a place that it does not fit only where it would fall out.
+    """
     places: list[Callable[[Candidate], bool]] = [
-        lambda one: one.is_near,
         lambda one: not one.is_near,
-        lambda one: one.waits,
+        lambda one: one.waits and not one.is_near,
+        lambda one: one.is_near,
     ]
     chosen: list[Candidate] = []
-    for fits in places:
-        first = [one for one in (*kept, *new) if one not in chosen]
-        rest = [one for one in seen if one not in chosen]
-        wanted = [*filter(fits, first), *first, *filter(fits, rest), *rest]
+    for place, fits in enumerate(places):
+        staying, fresh, rest = ([one for one in pool if one not in chosen] for pool in (kept, new, seen))
+        pressing = staying if len(staying) >= len(places) - place else []
+        wanted = [*filter(fits, staying), *pressing, *filter(fits, fresh), *fresh, *filter(fits, rest), *rest]
         chosen += wanted[:1]
     return chosen
 

@@ -67,7 +67,7 @@ def main(arguments: list[str]) -> int:
         missing.append("the suite on PostgreSQL (no pg_virtualenv)")
     sys.stdout.write(". ".join(told) + ".\n")
     if postgresql:
-        sys.stdout.write("Tests that use no database, or whose answer none changes, ran once, on SQLite.\n")
+        sys.stdout.write("Tests that use no database, a browser, or whose answer none changes, ran on SQLite only.\n")
     sys.stdout.write(f"Not run on this machine: {', '.join(missing)}.\n" if missing else "Nothing was left out.\n")
     failed = any("FAILED" in line for line in told)
     return 1 if failed or (missing and IN_CI) else 0

@@ -12,8 +12,11 @@ import pytest
 import time_machine
 from django.contrib.auth.models import Group
 from django.db.backends.sqlite3.base import DatabaseOperations
+from django.template import Template
+from django.test.utils import instrumented_test_render
+from simple_history.utils import bulk_create_with_history
 
-from tests.factories import CohortFactory, MemberFactory, ParticipantFactory, ThingFactory
+from tests.factories import CohortFactory, MemberFactory, ParticipantFactory, ThingFactory, WeekFactory
 from tests.internet import Internet
 from tests.machine import (  # noqa: F401
     pytest_collection_finish,
@@ -21,6 +24,7 @@ from tests.machine import (  # noqa: F401
     pytest_sessionfinish,
     pytest_terminal_summary,
 )
+from things.models import Thing, Week
 
 NOW = datetime(2026, 6, 3, 12, tzinfo=UTC)
 
@@ -60,6 +64,19 @@ def _log_can_be_emptied_between_tests():
     DatabaseOperations.sql_flush = tidy
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _options_are_not_kept(django_test_environment):
+    """Django keeps for tests what each template was rendered with: for every option of long menus that is slow, and in vain."""
+
+    def render(self, context):
+        is_part_of_a_field = (self.name or "").startswith("django/forms/")
+        return self.nodelist.render(context) if is_part_of_a_field else instrumented_test_render(self, context)
+
+    Template._render = render
+    yield
+    Template._render = instrumented_test_render
+
+
 @pytest.fixture
 def internet(settings, monkeypatch):
     """An internet of the test's own; nothing else can be looked up."""
@@ -71,10 +88,11 @@ def internet(settings, monkeypatch):
 
 @pytest.fixture
 def cohort(db):
-    """May 2026, London, eight Things in eight weeks."""
+    """May 2026, London, eight Things in eight weeks. They come together: most tests begin with them."""
     cohort = CohortFactory(title="May 2026", slug="may-2026")
-    for number in range(1, 9):
-        ThingFactory(cohort=cohort, number=number)
+    weeks = Week.objects.bulk_create(WeekFactory.build(cohort=cohort, number=number) for number in range(1, 9))
+    things = [ThingFactory.build(cohort=cohort, number=week.number, week=week) for week in weeks]
+    bulk_create_with_history(things, Thing)
     return cohort
 
 

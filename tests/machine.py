@@ -2,7 +2,15 @@
 
 Left out without a word are those about the other database, those that read the real Thing and schedules, which their
 authors have not given to the project (they run where that folder lies beside it), and on PostgreSQL those that would
-say the same again: the ones that use no database, and the ones marked `once`.
+say the same again:
+
+- those that use no database,
+- those in a browser or in a feed reader: what their pages ask of the database is asked on both by tests without one,
+- those marked `once`: many walks over the same pages, where one of them runs on both; texts, calendars and feeds as
+  other programs read them; processes whose database is SQLite whatever the tests run on.
+
+What a database may answer in its own way is never marked: constraints, locks and whoever comes at once, the order of
+rows, search, texts and numbers that are too large or odd, backups as they are read from one and brought back into it.
 """
 
 from __future__ import annotations
@@ -18,6 +26,8 @@ from django.db import connection
 REAL_INPUT = Path(__file__).resolve().parents[2] / "shared" / "real-input"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 NEWSBOAT = shutil.which("newsboat")
+# On PostgreSQL these would only say again what they said on SQLite.
+SAID_ALREADY = {"once", "browser", "newsboat"}
 IN_CI = os.environ.get("CI") == "true"
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
 
@@ -31,7 +41,7 @@ def pytest_collection_modifyitems(config, items):
             if item.get_closest_marker(marker):
                 item.add_marker(pytest.mark.skip(reason=f"no {program} on this machine"))
     again = connection.vendor == "postgresql"
-    absent = {"sqlite", "once"} if again else {"postgresql"}
+    absent = {"sqlite", *SAID_ALREADY} if again else {"postgresql"}
     if not REAL_INPUT.is_dir():
         absent.add("real_input")
     left_out = {item for item in items if absent & {marker.name for marker in item.iter_markers()}}

@@ -162,6 +162,7 @@ def test_another_member_reads_nothing_of_it_anywhere_but_what_is_for_members(cli
     assert MARKS["unlisted"] in found["participants:blog"]
 
 
+@pytest.mark.once
 def test_its_author_finds_it_where_it_is_theirs(client, hidden, marisol):
     client.force_login(marisol)
 

@@ -16,6 +16,8 @@ from tests.factories import CommentFactory, MemberFactory, ReflectionFactory, Re
 from things import publishing
 
 PEOPLE = ["visitor", "ngozi", "marisol", "kofi", "olu", "hanne", "closed", "unconfirmed", "superuser", "idle staff"]
+# What they send is the same, and so is what it asks of the database: with more rights, more of it.
+SAY_THE_SAME = {"ngozi", "kofi", "closed", "unconfirmed", "idle staff"}
 MADE = {
     "closed": {"is_active": False},
     "unconfirmed": {"confirmed": False},
@@ -117,7 +119,7 @@ def with_desk(who: str) -> list[str]:
     return ROUTES if who in {"hanne", "superuser", "olu"} else SITE
 
 
-@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize("who", [pytest.param(who, marks=[pytest.mark.once] * (who in SAY_THE_SAME)) for who in PEOPLE])
 def test_reading_fails_nowhere_and_changes_nothing(somebody, who, there):
     queries: list[str] = []
 

@@ -62,7 +62,7 @@ def test_the_letter_names_first_what_home_and_plan_name(pause):
     assert numbers(said["waits"]) == numbers(home.open_now) == [1, 3, 5]
     assert numbers(planning.plan_for(place).open_now) == [1, 3, 5]
     assert numbers(home.open_later) == [2, 4]
-    assert said["minutes"] == home.minutes
+    assert said["minutes"] == home.minutes == 60
 
 
 def test_who_started_with_a_week_of_theirs_is_told_the_same_twice(pause):
@@ -118,7 +118,7 @@ def test_what_is_written_for_nobody_else_is_no_stamp_in_what_organisers_look_at(
     assert letter_of(place).sheet.context["album"].written == 1
     veiled = letter_of(place, is_veiled=True).sheet.context
     assert veiled["album"].written == 0
-    assert not veiled["has_moved"]
+    assert not veiled["has_plan"]
     assert numbers(veiled["waits"]) == [1, 2, 3]
 
 

@@ -30,7 +30,6 @@ from participants.settled import Settled, meant_by_now
 from things.models import Thing, Week
 
 MOST_OPEN = 3
-MOST_SAID = 6
 
 
 class Variety(StrEnum):
@@ -145,13 +144,12 @@ class _Reader:
             "headline": headline,
             "subject_line": subject_of(shared, headline),
             "waits": waits[:MOST_OPEN],
-            "waits_in_all": len(waits),
             "has_rest": self._has_rest(parts["new"]),
-            "waits_more": max(0, len(waits) - MOST_OPEN),
-            "minutes": progress.minutes_of(waits),
-            "said": [postbag.entry_of(row) for row in said[:MOST_SAID]],
+            "has_more": len(waits) > MOST_OPEN,  # How many more is nobody's business: they are no debt.
+            "minutes": progress.minutes_of(waits[:MOST_OPEN]),
+            "said": [postbag.entry_of(row) for row in said[: postbag.MOST_LISTED]],
             "said_in_all": len(said),
-            "said_more": max(0, len(said) - MOST_SAID),
+            "said_more": max(0, len(said) - postbag.MOST_LISTED),
             "unread": self.batch.unread.get(self.member.pk, 0),
             "company": self.batch.company[self.place.pk] if shared.is_catch_up else [],
             "is_first": self._is_first,
@@ -159,7 +157,7 @@ class _Reader:
             "starts_here": self.place.start == Participant.Start.THIS_WEEK,
             "intention": self.place.intention if self._is_first and not self.batch.is_veiled else "",
             "is_follower": self.place.way == Participant.Way.FOLLOWER,
-            "has_moved": self.place.moved_at is not None and not self.batch.is_veiled,
+            "has_plan": bool(self.batch.planned.get(self.place.pk)),
             "is_catch_up": shared.is_catch_up,
             "is_break": shared.is_break,
             "pause": shared.next_pause,

@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef
-from django.utils import timezone
 
 from participants.models import Letter, Member, Participant
 from things.models import Cohort, Week
@@ -113,8 +112,3 @@ def hour_of(member: Member) -> Hour:
     place = Participant.objects.of(member).first()
     zone = member.zone or (place.cohort.zone if place else ZoneInfo(settings.TIME_ZONE))
     return Hour(place.cohort.letter_time if place else WITHOUT_COHORT, zone)
-
-
-def by_clock(week: Week, zone: ZoneInfo | None) -> datetime:
-    """The hour of a week's letter as its reader's clock shows it."""
-    return timezone.localtime(span(week, zone).begins, zone or week.cohort.zone)

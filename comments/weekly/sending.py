@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 from post_office.models import Email
 
@@ -54,11 +54,25 @@ def _write_week(week: Week, now: datetime, ends: float) -> int:
         shared = shared or SharedWeek(week, now)
         after = places[-1].pk
         sheets = compose(shared, places, dealer)
-        made = letters.make([one.sheet for one in sheets.values() if one])
+        made = _made([one.sheet for one in sheets.values() if one])
         written += _keep(week, sheets, places, made, now)
     if written:
         logger.info("%s letters of week %s of cohort %s are in the queue", written, week.number, week.cohort_id)
     return written
+
+
+def _made(sheets: Sequence[letters.Sheet]) -> letters.Made:
+    """Rendered. Whatever is wrong with one letter must not hold up the others."""
+    try:
+        return letters.make(sheets)
+    except DatabaseError:
+        raise
+    except Exception:
+        if len(sheets) == 1:
+            logger.exception("the weekly letter to member %s cannot be rendered", sheets[0].member.pk)
+            return {}
+    half = len(sheets) // 2
+    return {**_made(sheets[:half]), **_made(sheets[half:])}
 
 
 @transaction.atomic

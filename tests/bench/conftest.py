@@ -26,6 +26,8 @@ class Figure(NamedTuple):
 
 
 FIGURES: list[Figure] = []
+# What was found out that is no time.
+LINES: list[str] = []
 
 
 @pytest.fixture(autouse=True)
@@ -79,3 +81,5 @@ def pytest_terminal_summary(terminalreporter):
         median, worst = f"{figure.median * 1000:,.1f} ms", f"{figure.worst * 1000:,.1f} ms" if figure.worst else ""
         rest = f"{figure.queries or '':>7}  {figure.kilobytes:>6.1f}" if figure.worst else ""
         line(f"{figure.name:{width}}  {median:>9}  {worst:>9}  {rest}".rstrip())
+    for said in LINES:
+        line(said)

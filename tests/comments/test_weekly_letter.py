@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -50,7 +51,7 @@ def test_a_letter_says_what_is_new_what_is_open_and_what_comes_next(place):
 
     assert numbers(said["new"]) == [6]
     assert numbers(said["waits"]) == [3, 4, 5]
-    assert (said["waits_in_all"], said["waits_more"]) == (3, 0)
+    assert not said["has_more"]
     assert said["following"].number == 7
     assert said["subject_line"] == "Week 6: Title of Thing 6"
     assert (said["album"].written, said["album"].open) == (2, 4)
@@ -60,7 +61,10 @@ def test_at_most_three_open_things_are_named(place):
     said = letter_to(place)
 
     assert numbers(said["waits"]) == [1, 2, 3]
-    assert said["waits_more"] == 2
+    assert said["has_more"]
+    assert "The others stay open in your album." in text_of(place).message
+    # How many are open is told to nobody.
+    assert not re.search(r"\b(5|five)\b", text_of(place).message.split("Your album")[0].replace("Thing 5", ""))
 
 
 @pytest.mark.parametrize("kind", ["done", "skipped"])
@@ -84,15 +88,18 @@ def test_who_has_done_everything_has_no_open_part(place):
     assert "New" in mail.message
 
 
-def test_a_moved_plan_names_what_it_says_until_this_week(place):
-    Participant.objects.filter(pk=place.pk).update(moved_at=IN_TIME)
-    days = {1: 0, 2: 7, 3: -7}
-    for number, later in days.items():
+def test_of_a_plan_of_their_own_this_week_comes_first_and_what_is_for_later_is_not_named(place):
+    for number, later in {4: 0, 2: 7, 3: -7}.items():
         thing = place.cohort.things.get(number=number)
         PlannedThing.objects.create(place=place, thing=thing, monday=MONDAY.date() + timedelta(days=later))
 
-    # What was planned for a week to come is not named; Thing 4 has stayed in its own week, which is over.
-    assert numbers(letter_to(place)["waits"]) == [1, 3, 4]
+    said = letter_to(place)
+
+    assert numbers(said["waits"]) == [4, 1, 3]
+    assert said["has_more"]  # Thing 5 has no week of its own in the plan; Thing 2 waits for its week.
+    assert "Your plan:\nhttp://testserver/me/plan/?cohort=" in text_of(place).message
+    done(place, 1, 3, 5)
+    assert numbers(letter_to(place)["waits"]) == [4]
 
 
 def test_who_started_with_a_week_of_theirs_is_not_told_of_what_was_before(cohort):
@@ -154,10 +161,10 @@ def test_a_catch_up_week_has_a_letter_of_its_own(place, cohort):
     said, mail = letter_to(place), text_of(place)
 
     assert said["headline"] == "A week to catch up"
-    assert said["minutes"] == 100
+    assert said["minutes"] == 60
     assert said["drafts"] == [draft]
     assert said["company"] == [other]
-    assert "Open for you: 5 Things, 100 minutes in their short versions" in mail.message
+    assert "Open for you: three to begin with, 60 minutes in their short versions" in mail.message
     assert "Catching up, too:\n\nSigne Lindqvist\nhttp" in mail.message
     assert f"/write/{draft.pk}/" in mail.message
 

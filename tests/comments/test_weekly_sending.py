@@ -55,7 +55,8 @@ def test_what_is_decided_at_the_hour_stands_for_the_week(place):
     assert letters_at(MONDAY + timedelta(days=7)) == ["marisol@example.org"]
 
 
-def test_the_day_of_being_back_is_by_their_own_clock(place):
+def test_the_day_of_being_back_is_by_their_own_clock(place, time_machine):
+    time_machine.move_to(MONDAY + timedelta(hours=11))
     place.member.time_zone = "Pacific/Honolulu"
     place.member.away_from, place.member.away_until = MONDAY.date() - timedelta(days=9), MONDAY.date()
     place.member.save()
@@ -117,6 +118,20 @@ def test_a_worker_that_dies_has_stored_a_whole_lot_or_none_and_the_next_goes_on(
     assert sending.write_due(MONDAY) == 3
     assert Email.objects.count() == Letter.objects.count() == Offer.objects.count() == 5
     assert Reflection.objects.get(pk=post.pk).offered_count == 5
+
+
+def test_a_letter_that_cannot_be_rendered_holds_up_no_other(place, cohort, monkeypatch):
+    others = [reader(cohort) for _ in range(4)]
+    render = sending.letters.render
+
+    def fail_for_one(sheet, **more):
+        if sheet.member == place.member:
+            raise KeyError("odd")
+        return render(sheet, **more)
+
+    monkeypatch.setattr(sending.letters, "render", fail_for_one)
+    assert [sending.write_due(MONDAY), sending.write_due(MONDAY)] == [len(others), 0]
+    assert Letter.objects.get(member=place.member).about == NOT_WRITTEN
 
 
 def test_what_is_shown_counts_as_offered_once_for_each_reader(place, cohort):

@@ -9,6 +9,9 @@ from cpd.desk.backups import taking
 from tests.desk.machines import Machine
 from tests.factories import ReflectionFactory
 
+# The machine on which the process is killed has SQLite, whatever the tests run on.
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def backup(cohort, marisol, settings, tmp_path):
@@ -33,8 +36,6 @@ def test_a_backup_that_is_killed_has_no_name(backup, tmp_path, where):
 
 def test_bringing_back_that_is_killed_leaves_an_empty_site_to_try_again(backup, tmp_path):
     there = Machine(tmp_path / "there")
-    there.run("migrate", "-v0")
-
     for where in ("media", "participants_reflection", "things_week"):
         there.python("tests.desk.killed", "restore", backup, where, fails=True)
     said = there.run("restore", backup)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
@@ -225,3 +225,22 @@ def test_the_page_asks_the_same_questions_however_long_the_course(
 
     with django_assert_num_queries(queries):
         reader.get(address)
+
+
+def test_a_moved_plan_stands_above_what_the_cohort_does_this_week(reader, place, cohort):
+    assert "In your plan this week" not in read(reader, "/may-2026/")
+
+    PlannedThing.objects.create(place=place, thing=cohort.things.get(number=3), monday=date(2026, 6, 1))
+    Participant.objects.filter(pk=place.pk).update(moved_at=timezone.now())
+    page = read(reader, "/may-2026/")
+
+    own, others = page.index("In your plan this week"), page.index("With the cohort this week")
+    assert "Title of Thing 3" in page[own:others]
+    assert "Title of Thing 5" in page[others:]
+
+
+def test_a_moved_plan_that_says_what_the_cohort_does_is_not_said_twice(reader, place, marisol, cohort):
+    ReflectionFactory(cohort=cohort, author=marisol, things=cohort.things.filter(number__lt=5))
+    Participant.objects.filter(pk=place.pk).update(moved_at=timezone.now())
+
+    assert "In your plan this week" not in read(reader, "/may-2026/")

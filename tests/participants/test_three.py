@@ -41,7 +41,19 @@ def test_one_from_the_readers_sector_one_from_another_and_one_that_nobody_answer
     write(cohort, "Far 2", sectors[2], ago=8)
     write(cohort, "Near", sectors[0], ago=2)
 
-    assert three(reader, cohort) == ["Near", "Far 1", "Far 2"]
+    assert three(reader, cohort) == ["Far 1", "Far 2", "Near"]
+
+
+def test_who_waits_is_looked_for_in_other_sectors_first_and_in_the_readers_own_where_nobody_waits_there(
+    cohort, reader, sectors
+):
+    write(cohort, "Near 1", sectors[0], ago=9)
+    write(cohort, "Near 2", sectors[0], ago=8)
+    write(cohort, "Far 1", sectors[1], ago=7)
+    assert three(reader, cohort) == ["Far 1", "Near 1", "Near 2"]
+
+    write(cohort, "Far 2", sectors[2], ago=1)
+    assert three(reader, cohort) == ["Far 1", "Far 2", "Near 1"]
 
 
 def test_answered_ones_come_only_where_nobody_waits(cohort, reader, sectors):
@@ -49,7 +61,7 @@ def test_answered_ones_come_only_where_nobody_waits(cohort, reader, sectors):
     write(cohort, "Far, answered", sectors[1], ago=9, comment_count=1)
     write(cohort, "Waiting", sectors[1])
 
-    assert three(reader, cohort) == ["Waiting", "Far, answered", "Near, answered"]
+    assert three(reader, cohort) == ["Waiting", "Near, answered", "Far, answered"]
 
 
 def test_there_are_fewer_where_there_are_fewer(cohort, reader, marisol):
