@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -126,13 +126,20 @@ class Season:
         done = self._settled([one.place for one in quiet])
         sheets = []
         for one in quiet:
-            spaces = [thing for thing in self.course.released if thing.pk not in done[one.place.pk]]
+            spaces = self.spaces(done[one.place.pk])
             if spaces and not _was_told(one, told[one.place.member_id], self.now):
                 sheets.append(_sheet(one, _shortest(spaces)))
         written = letters.write_many(sheets) if sheets else 0
         if written:
             logger.info("%s nudges written to people of cohort %s", written, self.cohort.pk)
         return written
+
+    def spaces(self, done: Collection[int]) -> list[Thing]:
+        """What is open for somebody; nothing where only this week's Things are: who is quiet because they were through
+        with everything is not missed.
+        """
+        spaces = [thing for thing in self.course.released if thing.pk not in done]
+        return spaces if any(thing.week != self.course.this_week for thing in spaces) else []
 
     def _told(self, quiet: Sequence[Quiet]) -> dict[int, list[tuple[str, str, datetime]]]:
         """The nudges and weekly letters that these people had."""
@@ -216,5 +223,4 @@ def holds(letter: Letter) -> bool:
         return False
     since, days = season.quiet(place)
     done = season._settled([place])[place.pk]
-    is_open = any(thing.pk not in done for thing in season.course.released)
-    return is_open and days >= STEPS[0] and letter.key.endswith(f"-{since:%Y-%m-%d}")
+    return bool(season.spaces(done)) and days >= STEPS[0] and letter.key.endswith(f"-{since:%Y-%m-%d}")
