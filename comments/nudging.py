@@ -1,14 +1,14 @@
 """Nudges: one kind letter after ten quiet days, one after twenty-four, and then silence until there is a sign of life.
 
-Whoever is away, has stopped or has nothing open gets none, and nobody in a break or before or after the weeks of their
-cohort. All of that is asked once more when a letter is sent.
+Whoever is away, has stopped or has nothing open by their own plan gets none, and nobody in a break or before or after the
+weeks of their cohort. All of that is asked once more when a letter is sent.
 """
 
 from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -20,7 +20,8 @@ from django.utils import timezone
 from comments import signs
 from cpd.lib.jobs import stopping
 from participants import letters
-from participants.models import Letter, Participant, Reflection, Tick
+from participants.models import Letter, Participant
+from participants.settled import meant_by_now, planned_of, settled_of
 from things.course import Course
 from things.models import Cohort, Thing, Week
 
@@ -123,23 +124,16 @@ class Season:
     def write(self, quiet: Sequence[Quiet]) -> int:
         """One letter to each of them who has something open and was not written to just now; a few questions for all."""
         told = self._told(quiet)
-        done = self._settled([one.place for one in quiet])
+        open_for = self.open_for([one.place for one in quiet])
         sheets = []
         for one in quiet:
-            spaces = self.spaces(done[one.place.pk])
+            spaces = open_for[one.place.pk]
             if spaces and not _was_told(one, told[one.place.member_id], self.now):
                 sheets.append(_sheet(one, _shortest(spaces)))
         written = letters.write_many(sheets) if sheets else 0
         if written:
             logger.info("%s nudges written to people of cohort %s", written, self.cohort.pk)
         return written
-
-    def spaces(self, done: Collection[int]) -> list[Thing]:
-        """What is open for somebody; nothing where only this week's Things are: who is quiet because they were through
-        with everything is not missed.
-        """
-        spaces = [thing for thing in self.course.released if thing.pk not in done]
-        return spaces if any(thing.week != self.course.this_week for thing in spaces) else []
 
     def _told(self, quiet: Sequence[Quiet]) -> dict[int, list[tuple[str, str, datetime]]]:
         """The nudges and weekly letters that these people had."""
@@ -150,17 +144,18 @@ class Season:
             told[int(member or 0)].append((kind, key, at))
         return told
 
-    def _settled(self, places: Sequence[Participant]) -> dict[int, set[int]]:
-        """The Things that each of them has written about, ticked or skipped."""
-        by_member = {place.member_id: place.pk for place in places}
-        done: dict[int, set[int]] = defaultdict(set)
-        published = Reflection.objects.published().filter(author__in=by_member, cohort=self.cohort)
-        links = Reflection.things.through.objects.filter(reflection__in=published)
-        for author, thing in links.values_list("reflection__author", "thing"):
-            done[by_member[author]].add(thing)
-        for place, thing in Tick.objects.filter(place__in=places).values_list("place", "thing"):
-            done[place].add(thing)
-        return done
+    def open_for(self, places: Sequence[Participant]) -> dict[int, list[Thing]]:
+        """By their keys, what each of them could do now: what is new this week, and what is open by their own plan.
+
+        Nothing where only what is new is: who is quiet because they were through with everything is not missed.
+        """
+        settled, planned, week = settled_of(places), planned_of(places), self.course.this_week
+        found = {}
+        for place in places:
+            spaces = [thing for thing in self.course.released if thing.pk not in settled[place.pk].all]
+            meant = meant_by_now(place, spaces, planned.get(place.pk, {}), week)[0] if week else []
+            found[place.pk] = meant if any(thing.week != week for thing in meant) else []
+        return found
 
 
 def _overlap(first: date, end: date, since: date, today: date) -> int:
@@ -222,5 +217,4 @@ def holds(letter: Letter) -> bool:
     if place is None or not _may_be_told(place):
         return False
     since, days = season.quiet(place)
-    done = season._settled([place])[place.pk]
-    return bool(season.spaces(done)) and days >= STEPS[0] and letter.key.endswith(f"-{since:%Y-%m-%d}")
+    return bool(season.open_for([place])[place.pk]) and days >= STEPS[0] and letter.key.endswith(f"-{since:%Y-%m-%d}")

@@ -11,6 +11,7 @@ from comments.models import Comment, Visit
 from participants import company, pace, progress
 from participants.models import Block, Member, Participant, Reflection
 from participants.models.reflection import ReflectionQuerySet
+from participants.settled import meant_by_now, planned_of
 from things.course import Course
 from things.models import Thing
 
@@ -30,20 +31,37 @@ class Pause:
         self.place = place
         self.now = now
 
+    @cached_property
+    def _meant(self) -> tuple[list[Thing], list[Thing]]:
+        week, spaces = self.course.this_week, self.course.open_things
+        if week is None:
+            return spaces, []
+        return meant_by_now(self.place, spaces, planned_of([self.place]).get(self.place.pk, {}), week)
+
+    @property
+    def open_now(self) -> list[Thing]:
+        """What is open and, by their own plan, for this week or before: what their letter names, too."""
+        return self._meant[0]
+
+    @property
+    def open_later(self) -> list[Thing]:
+        """What is open as well, and has a later week in their plan."""
+        return self._meant[1]
+
     @property
     def open_first(self) -> list[Thing]:
         """The first few open Things."""
-        return self.course.open_things[:AT_ONCE]
+        return self.open_now[:AT_ONCE]
 
     @property
     def open_rest(self) -> list[Thing]:
         """The others."""
-        return self.course.open_things[AT_ONCE:]
+        return self.open_now[AT_ONCE:]
 
     @property
     def minutes(self) -> int:
         """How long the short versions of all of them take together; 0 where that is not known of each."""
-        return progress.minutes_of(self.course.open_things)
+        return progress.minutes_of(self.open_now)
 
     @property
     def settled(self) -> list[Thing]:

@@ -18,8 +18,9 @@ from django.utils import timezone
 
 from participants import pausing, progress, rules
 from participants import plan as plans
-from participants.models import Member, Participant, PlannedThing, Reflection, Tick
+from participants.models import Member, Participant, PlannedThing
 from participants.plan import CourseWeek, Facts, Plan, PlanWeek
+from participants.settled import planned_of, settled_of
 from things.course import Course
 from things.models import Thing
 
@@ -194,19 +195,16 @@ def _basis_of(place: Participant, now: datetime | None) -> Basis:
 
 def _bases(places: list[Participant], now: datetime, courses: dict[int, Course]) -> dict[int, Basis]:
     prefetch_related_objects(places, "member", "cohort")
-    settled = _settled(places)
-    moved: dict[int, dict[int, date]] = {}
-    for key, thing, monday in PlannedThing.objects.filter(place__in=places).values_list("place", "thing", "monday"):
-        moved.setdefault(key, {})[thing] = monday
+    settled, moved = settled_of(places), planned_of(places)
     for place in places:
         courses.setdefault(place.cohort_id, Course(place.cohort, now))
     return {
-        place.pk: _basis(place, courses[place.cohort_id], settled.get(place.pk, set()), moved.get(place.pk, {}))
+        place.pk: _basis(place, courses[place.cohort_id], settled[place.pk].all, moved.get(place.pk, {}))
         for place in places
     }
 
 
-def _basis(place: Participant, course: Course, settled: set[int], moved: Mapping[int, date]) -> Basis:
+def _basis(place: Participant, course: Course, settled: frozenset[int], moved: Mapping[int, date]) -> Basis:
     member, cohort = place.member, place.cohort
     today = timezone.localtime(course.now, member.zone or cohort.zone).date()
     monday = plans.monday_of(today)
@@ -221,22 +219,6 @@ def _basis(place: Participant, course: Course, settled: set[int], moved: Mapping
         )
         for week in course.weeks
     ]
-    facts = Facts(frozenset(settled), moved, member.away_from, member.away_until)
+    facts = Facts(settled, moved, member.away_from, member.away_until)
     readable = frozenset(thing.pk for thing in course.released)
     return Basis(weeks, facts, today, cohort.claims_close_on, readable)
-
-
-def _settled(places: Sequence[Participant]) -> dict[int, set[int]]:
-    """For each place the Things that are published about, ticked or skipped."""
-    by_person = {(place.member_id, place.cohort_id): place.pk for place in places}
-    settled: dict[int, set[int]] = {}
-    published = Reflection.objects.published().filter(
-        author__in={member for member, _cohort in by_person}, cohort__in={cohort for _member, cohort in by_person}
-    )
-    written = Reflection.things.through.objects.filter(reflection__in=published)
-    for member, cohort, thing in written.values_list("reflection__author", "reflection__cohort", "thing"):
-        if (member, cohort) in by_person:
-            settled.setdefault(by_person[member, cohort], set()).add(thing)
-    for key, thing in Tick.objects.filter(place__in=places).values_list("place", "thing"):
-        settled.setdefault(key, set()).add(thing)
-    return settled

@@ -190,6 +190,14 @@ def test_the_weeks_own_thing_is_offered_after_what_is_open(client, cohort, maris
     assert page.index('id="spaces-head"') < page.index('id="own-thing"')
 
 
+def test_who_reads_along_is_asked_to_tick_and_not_to_write(client, pause, marisol):
+    marisol.places.update(way="follower")
+
+    for page in (home(client, marisol), client.get("/me/").content.decode()):
+        assert "Write about it" not in page
+        assert "Done without writing" in page
+
+
 # ---- nothing open
 
 
@@ -206,7 +214,7 @@ def test_who_has_nothing_open_finds_three_to_read_once_and_an_invitation_to_gree
     assert "Three to read" in section(page, "waiting")
     assert page.count("Three to read") == 1
     assert page.count('action="/me/offers/"') >= 1
-    assert 'href="/me/greeting/"' in section(page, "greet")
+    assert 'href="/me/greeting/?cohort=may-2026"' in section(page, "greet")
     assert section(page, "company") == ""
 
 

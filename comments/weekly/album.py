@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from comments.weekly.settled import Settled
 from comments.weekly.shared import SharedWeek
+from participants.settled import Settled
 from things.models import Thing
 
 IN_A_ROW = 6

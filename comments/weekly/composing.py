@@ -5,7 +5,6 @@ Nothing is stored and nobody is told; the same is done for what is sent and for 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,20 +16,20 @@ from django.utils.translation import gettext_lazy as _
 
 from comments import postbag
 from comments.models import Notification
-from comments.weekly import hours, talk
+from comments.weekly import talk
 from comments.weekly.addresses import links_of
 from comments.weekly.album import album_of
 from comments.weekly.dealing import Dealer
 from comments.weekly.reading import KIND, Batch
-from comments.weekly.settled import Settled, open_of
 from comments.weekly.shared import SharedWeek
 from comments.weekly.titles import as_text, headline_of, subject_of
+from participants import progress
 from participants.letters import Sheet
 from participants.models import Participant, Reflection
+from participants.settled import Settled, meant_by_now
 from things.models import Thing, Week
 
 MOST_OPEN = 3
-TWO = 2
 
 
 class Variety(StrEnum):
@@ -68,38 +67,14 @@ def compose(
 ) -> dict[int, WeekSheet | None]:
     """The letters of up to a hundred readers, by their places; None for whom there is none. Always the same questions."""
     batch = Batch(shared, places, dealer or Dealer(shared.cohort), is_veiled=is_veiled)
-    company = _Company(shared) if shared.is_catch_up else None
-    return {place.pk: _Reader(batch, place, company).letter() for place in batch.places}
-
-
-class _Company:
-    """Who else catches up on the same: those who share most first, and of them who was named least often."""
-
-    def __init__(self, shared: SharedWeek) -> None:
-        self.shared = shared
-        self.named: Counter[int] = Counter()
-
-    def of(self, place: Participant, things: Sequence[Thing], apart: set[tuple[int, int]]) -> list[dict[str, Any]]:
-        """Two others, with what they share."""
-        own = {thing.pk for thing in things}
-        found = [
-            (-len(own & theirs), self.named[other.pk], other.pk, other, own & theirs)
-            for other, theirs in self.shared.company
-            if own & theirs and other.member_id != place.member_id and (place.member_id, other.member_id) not in apart
-        ]
-        chosen = sorted(found, key=lambda one: one[:3])[:TWO]
-        self.named.update(entry[2] for entry in chosen)
-        return [
-            {"member": other.member, "things": [thing for thing in things if thing.pk in both][:MOST_OPEN]}
-            for _shared, _named, _pk, other, both in chosen
-        ]
+    return {place.pk: _Reader(batch, place).letter() for place in batch.places}
 
 
 class _Reader:
     """One reader's parts of a letter; each is empty where there is nothing for it."""
 
-    def __init__(self, batch: Batch, place: Participant, company: _Company | None) -> None:
-        self.batch, self.shared, self.place, self.company = batch, batch.shared, place, company
+    def __init__(self, batch: Batch, place: Participant) -> None:
+        self.batch, self.shared, self.place = batch, batch.shared, place
         self.member = place.member
         self.settled: Settled = batch.settled[place.pk]
         self.span = self.shared.span(self.member.zone)
@@ -124,7 +99,7 @@ class _Reader:
 
     def _new(self, told: Sequence[Notification]) -> list[Thing]:
         """What this week brings, what opened late since the last letter, and what opened in other cohorts of theirs."""
-        last = self.span.begins - hours.WEEK
+        last = self.shared.before(self.member.zone)
         late = [thing for thing in self.shared.released if thing.week != self.shared.week and _opened(thing) > last]
         others = [row.thing for row in told if row.thing and row.thing.cohort_id != self.shared.cohort.pk]
         new = [*late, *self.shared.of_this_week]
@@ -133,7 +108,12 @@ class _Reader:
     def _open(self) -> list[Thing]:
         if self.shared.is_break:
             return []
-        return open_of(self.place, self.settled, self.shared.released, self.shared.week)
+        planned = self.batch.planned.get(self.place.pk, {})
+        return meant_by_now(self.place, self.batch.spaces[self.place.pk], planned, self.shared.week)[0]
+
+    def _has_rest(self, new: Sequence[Thing]) -> bool:
+        """Whether anything from before is open for them that is not new: in their plan it may wait for its own week."""
+        return any(thing not in new for thing in self.batch.spaces[self.place.pk])
 
     def _variety(self, waits: Sequence[Thing]) -> Variety:
         if self.place.way == Participant.Way.FOLLOWER:
@@ -153,7 +133,6 @@ class _Reader:
     def _sheet(self, parts: dict[str, Any]) -> Sheet:
         shared, waits, said, post = self.shared, parts["waits"], parts["said"], parts["post"]
         links = links_of(shared.cohort)
-        apart = self.batch.hand.apart
         headline = headline_of(shared, parts["new"], waits)
         context = {
             **parts,
@@ -165,19 +144,20 @@ class _Reader:
             "headline": headline,
             "subject_line": subject_of(shared, headline),
             "waits": waits[:MOST_OPEN],
+            "has_rest": self._has_rest(parts["new"]),
             "has_more": len(waits) > MOST_OPEN,  # How many more is nobody's business: they are no debt.
-            "minutes": sum(thing.minutes_short or 0 for thing in waits[:MOST_OPEN]),
+            "minutes": progress.minutes_of(waits[:MOST_OPEN]),
             "said": [postbag.entry_of(row) for row in said[: postbag.MOST_LISTED]],
             "said_in_all": len(said),
             "said_more": max(0, len(said) - postbag.MOST_LISTED),
             "unread": self.batch.unread.get(self.member.pk, 0),
-            "company": self.company.of(self.place, waits, apart) if self.company else [],
+            "company": self.batch.company[self.place.pk] if shared.is_catch_up else [],
             "is_first": self._is_first,
             "joined_late": self._is_first and self._joined_late,
             "starts_here": self.place.start == Participant.Start.THIS_WEEK,
             "intention": self.place.intention if self._is_first and not self.batch.is_veiled else "",
             "is_follower": self.place.way == Participant.Way.FOLLOWER,
-            "has_plan": bool(self.settled.planned),
+            "has_plan": bool(self.batch.planned.get(self.place.pk)),
             "is_catch_up": shared.is_catch_up,
             "is_break": shared.is_break,
             "pause": shared.next_pause,

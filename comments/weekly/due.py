@@ -48,19 +48,21 @@ class Readers:
         return max(span.ends for span in self.spans.values())
 
     def places(self) -> ParticipantQuerySet:
-        """Their places: accounts that were not deleted, joined more than a day before their hour."""
+        """Their places: accounts that were not deleted, joined and welcomed more than a day before their hour."""
         by_hour: dict[datetime, list[str]] = defaultdict(list)
         for name, span in self.spans.items():
             by_hour[span.begins].append(name)
         in_time = Q(pk__in=[])
         for begins, names in by_hour.items():
-            in_time |= Q(member__time_zone__in=names, joined_at__lte=begins - WELCOMED)
+            # Whose address was confirmed late was welcomed late.
+            welcomed = Q(welcomed_at=None) | Q(welcomed_at__lte=begins - WELCOMED)
+            in_time |= welcomed & Q(member__time_zone__in=names, joined_at__lte=begins - WELCOMED)
         return Participant.objects.filter(in_time, cohort=self.week.cohort, member__left_at=None).for_cards()
 
     def due(self, now: datetime) -> ParticipantQuerySet:
         """Of them, those whose hour has come and is not over, and about whose letter nothing was decided."""
         names = [name for name, span in self.spans.items() if span.holds(now)]
-        had = Letter.objects.filter(member=OuterRef("member"), key=hours.key_of(self.week.starts_on))
+        had = Letter.objects.filter(member=OuterRef("member"), key__in=hours.keys_of(self.week))
         return self.places().filter(~Exists(had), member__time_zone__in=names).order_by("pk")
 
 

@@ -68,6 +68,16 @@ def key_of(monday: date) -> str:
     return f"week-{monday:%Y-%m-%d}"
 
 
+def key_of_none(week: Week) -> str:
+    """What is noted where a cohort has none for somebody: another cohort of theirs may still have one this week."""
+    return f"{key_of(week.starts_on)}-not-{week.cohort_id}"
+
+
+def keys_of(week: Week) -> list[str]:
+    """By which of them it is known that nothing is to be decided any more about a member's letter of this week."""
+    return [key_of(week.starts_on), key_of_none(week)]
+
+
 def weeks_around(now: datetime) -> list[Week]:
     """Weeks of cohorts that run whose letters may be going out somewhere now, or the next to do so, soonest first."""
     today = now.date()
@@ -92,7 +102,7 @@ def coming(member: Member, now: datetime) -> datetime | None:
         its = span(week, member.zone)
         if its.begins > now:
             moments.append(its.begins)
-        elif its.holds(now) and not Letter.objects.filter(member=member, key=key_of(week.starts_on)).exists():
+        elif its.holds(now) and not Letter.objects.filter(member=member, key__in=keys_of(week)).exists():
             moments.append(now + HOUR)
     return min(moments, default=None)
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 from functools import cached_property
 
 from comments.models import Notification
 from comments.weekly import talk
 from comments.weekly.dealing import Dealer
-from comments.weekly.settled import Settled, settled_of
 from comments.weekly.shared import SharedWeek
 from participants import mail_choices
 from participants.models import Letter, Participant, Reflection
+from participants.settled import Settled, planned_of, settled_of
+from things.models import Thing
 
 KIND = "letter"
 # What stands in `Letter.about` where the hour came and nothing was written.
@@ -43,7 +45,32 @@ class Batch:
     @cached_property
     def settled(self) -> dict[int, Settled]:
         """How far each place is."""
-        return settled_of(self.places, self.shared.cohort, is_veiled=self.is_veiled)
+        return settled_of(self.places, is_veiled=self.is_veiled)
+
+    @cached_property
+    def planned(self) -> dict[int, dict[int, date]]:
+        """The Mondays of their moved plans, by places and Things."""
+        return {} if self.is_veiled else planned_of(self.places)
+
+    @cached_property
+    def spaces(self) -> dict[int, list[Thing]]:
+        """What is open for each place and not of this week."""
+        shared = self.shared
+        earlier = [thing for thing in shared.released if thing.week != shared.week]
+        return {key: [thing for thing in earlier if thing.pk not in its.all] for key, its in self.settled.items()}
+
+    @cached_property
+    def company(self) -> dict[int, list[Participant]]:
+        """For each place up to two others who catch up on the same."""
+        ring, apart = self.shared.company, defaultdict(set)
+        for one, other in self.hand.apart:
+            apart[one].add(other)
+        keys = {
+            place.pk: ring.next_two(place, {thing.pk for thing in self.spaces[place.pk]}, apart[place.member_id])
+            for place in self.places
+        }
+        found = Participant.objects.for_cards().in_bulk({key for two in keys.values() for key in two})
+        return {place: [found[key] for key in two if key in found] for place, two in keys.items()}
 
     @cached_property
     def told(self) -> dict[int, list[Notification]]:

@@ -75,12 +75,13 @@ class Samples:
             )
         if mail_choices.of(member)["letter"] == When.NEVER:
             return _("They want no weekly letter.")
-        if member.is_away(self.now):
-            return _("They are away.")
-        if place.joined_at > begins - due.WELCOMED:
+        if max(place.joined_at, place.welcomed_at or place.joined_at) > begins - due.WELCOMED:
             return _("They joined less than a day before their hour, and were welcomed then.")
-        return _("There is nothing to say to them: nothing new, nothing open, nothing that waits.")
+        # Whoever is away is in this sentence, too: that is told to nobody.
+        return _(
+            "There is nothing for them as it is now: nothing new, open or waiting, or they get no mail for a while."
+        )
 
     def had(self, place: Participant) -> bool:
         """Whether somebody's letter of this week is written already."""
-        return Letter.objects.filter(member=place.member_id, key=hours.key_of(self.week.starts_on)).exists()
+        return Letter.objects.filter(member=place.member_id, key__in=hours.keys_of(self.week)).exists()

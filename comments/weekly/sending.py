@@ -22,7 +22,7 @@ from comments import mailing
 from comments.models import Notification, WeekLetter
 from comments.weekly import due, hours
 from comments.weekly.composing import WeekSheet, compose
-from comments.weekly.dealing import Dealer
+from comments.weekly.dealing import WAITS, Dealer, apart
 from comments.weekly.reading import KIND, NOT_WRITTEN
 from comments.weekly.shared import SharedWeek
 from cpd.lib.jobs import stopping
@@ -91,7 +91,8 @@ def _keep(
         WeekLetter.objects.filter(pk=letter.pk).update(begun_for=week.starts_on)
     key = hours.key_of(week.starts_on)
     holding.members(place.member_id for place in places)
-    had = set(Letter.objects.filter(member__in=_members(places), key=key).values_list("member_id", flat=True))
+    decided = Letter.objects.filter(member__in=_members(places), key__in=hours.keys_of(week))
+    had = set(decided.values_list("member_id", flat=True))
     free = [place for place in places if place.member_id not in had]
     stale = _stale([one for place in free if (one := sheets[place.pk])])
     going = {
@@ -101,7 +102,7 @@ def _keep(
     }
     written = letters.keep({which: pair for which, pair in made.items() if which[0] in going})
     Letter.objects.bulk_create(
-        Letter(member_id=place.member_id, kind=KIND, key=key, about=NOT_WRITTEN)
+        Letter(member_id=place.member_id, kind=KIND, key=hours.key_of_none(week), about=NOT_WRITTEN)
         for place in free
         if place.member_id not in going and place.member_id not in stale
     )
@@ -152,15 +153,16 @@ def _may_go(stands_on: Mapping[str, Any]) -> bool:
         return False
     if place.member.is_away(now) or now >= hours.span(week, place.member.zone).ends:
         return False
-    return _stand(stands_on)
+    return _stand(stands_on, place.member_id)
 
 
-def _stand(stands_on: Mapping[str, Any]) -> bool:
-    """Whether what the letter leads to can still be read."""
+def _stand(stands_on: Mapping[str, Any], member: int) -> bool:
+    """Whether what the letter leads to can still be read, and what waited for an answer still does."""
     things, post = stands_on["things"], stands_on["post"]
     keys = things if isinstance(things, list) else []
     if Thing.objects.released().filter(pk__in=keys).count() < len(set(keys)):
         return False
     circles = [Visibility.EVERYONE, Visibility.MEMBERS]
-    shown = Reflection.objects.published().filter(visibility__in=circles)
-    return post is None or shown.filter(pk=post).exists()
+    waits = Reflection.objects.published().filter(visibility__in=circles, turn__lte=WAITS)
+    author = waits.filter(pk=post).values_list("author", flat=True).first() if post else None
+    return post is None or (author is not None and (member, author) not in apart([member]))

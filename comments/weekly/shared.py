@@ -8,12 +8,9 @@ from zoneinfo import ZoneInfo
 
 from comments.models import WeekLetter
 from comments.weekly import hours
-from comments.weekly.settled import settled_of
-from participants.models import Participant
+from participants.company import Ring
 from things.course import Course
 from things.models import Thing, Week
-
-MOST_COMPANY = 200
 
 
 class SharedWeek:
@@ -50,6 +47,11 @@ class SharedWeek:
         """Those of this week."""
         return [thing for thing in self.released if thing.week == self.week]
 
+    def before(self, zone: ZoneInfo | None) -> datetime:
+        """When the letter of the week before went to readers in this zone, whatever the clocks did since."""
+        earlier = [week for week in self.course.weeks if week.starts_on < self.week.starts_on]
+        return hours.span(earlier[-1], zone).begins if earlier else self.span(zone).begins - hours.WEEK
+
     @cached_property
     def following(self) -> Week | None:
         """The next week."""
@@ -73,16 +75,9 @@ class SharedWeek:
         return self.week.kind == Week.Kind.BREAK
 
     @cached_property
-    def company(self) -> list[tuple[Participant, frozenset[int]]]:
-        """Some who are listed and take part, each with the Things that are open for them."""
-        rows = Participant.objects.listed().around(self.now).filter(cohort=self.cohort)
-        there = list(rows.for_cards().order_by("-joined_at", "-pk")[:MOST_COMPANY])
-        settled = settled_of(there, self.cohort)
-        open_to = {place.pk: self._open_to(settled[place.pk].all) for place in there}
-        return [(place, open_to[place.pk]) for place in there if open_to[place.pk]]
-
-    def _open_to(self, settled: frozenset[int]) -> frozenset[int]:
-        return frozenset(thing.pk for thing in self.released if thing.week != self.week and thing.pk not in settled)
+    def company(self) -> Ring:
+        """Who else catches up: the same two for each as on their home."""
+        return Ring(self.cohort, self.week, self.now)
 
     def span(self, zone: ZoneInfo | None) -> hours.Span:
         """When the letter goes to readers in this zone."""

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from tests.travel import WEEKS, Story, as_markdown, the_cohort
+from tests.story import Story, as_markdown
+from tests.travel import WEEKS, the_cohort
 
 FORMS = re.compile(
     r"(Read it|Write about it|Done without writing|Skip it|Skip) : Thing \d+: \S+( \S+){3}|A note to yourself, if you like"

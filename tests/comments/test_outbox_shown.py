@@ -118,6 +118,19 @@ def test_anybody_s_letter_is_found_by_name_and_if_there_is_none_it_says_why(desk
     assert "They want no weekly letter." in desk.get(page_of(week, place=key)).content.decode()
 
 
+def test_that_somebody_is_away_is_not_told_to_organisers(desk, place, cohort, week):
+    away = {"member__away_from": MONDAY.date() - timedelta(days=9), "member__away_until": MONDAY.date() + timedelta(9)}
+    gone = reader(cohort, "Gone", **away)
+    done = reader(cohort, "Done")
+    ReflectionFactory(author=done.member, cohort=cohort, things=cohort.things.all(), visibility="organisers")
+    Participant.objects.exclude(pk__in=[gone.pk, done.pk]).delete()
+
+    said = [desk.get(page_of(week, place=one.pk)).content.decode() for one in (gone, done)]
+
+    assert all("nothing new, open or waiting, or they get no mail for a while" in page for page in said)
+    assert "They are away" not in said[0]
+
+
 def test_there_is_a_sample_of_each_kind(desk, place, cohort, week):
     reader(cohort, way="follower")
     reader(cohort, joined_at=MONDAY - timedelta(days=5))

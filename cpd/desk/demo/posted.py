@@ -20,13 +20,15 @@ def post(cohort: Cohort, clock: Clock) -> None:
     """Note of every week that has begun that its letter went out."""
     begun = Week.objects.filter(cohort=cohort, starts_on__lte=(clock.now + AHEAD).date(), opens_at__lte=clock.now)
     for week in begun.select_related("cohort"):
-        key = hours.key_of(week.starts_on)
+        key, none = hours.keys_of(week)
         readers = due.Readers(week)
         written = set(going_to(readers, clock.now).values_list("member", flat=True))
         members = readers.places().values_list("member", flat=True)
-        had = set(Letter.objects.filter(key=key, member__in=members).values_list("member", flat=True))
+        had = set(Letter.objects.filter(key__in=[key, none], member__in=members).values_list("member", flat=True))
         Letter.objects.bulk_create(
-            Letter(member_id=pk, kind=KIND, key=key, about="" if pk in written else NOT_WRITTEN)
+            Letter(member_id=pk, kind=KIND, key=key)
+            if pk in written
+            else Letter(member_id=pk, kind=KIND, key=none, about=NOT_WRITTEN)
             for pk in members
             if pk not in had
         )
