@@ -9,11 +9,11 @@ from django.utils.functional import cached_property
 
 from comments.models import Comment
 from cpd.pauses import Pause
-from participants import hello, progress, rules, three
+from participants import hello, planning, progress, rules, three
 from participants.hello import Hello
 from participants.models import Member, Participant, Reflection
 from participants.models.reflection import ReflectionQuerySet
-from things.models import Cohort
+from things.models import Cohort, Thing
 
 A_FEW = 4
 LETTERS = 3
@@ -52,6 +52,19 @@ class Home:
         """Three to read, where there are as many, without the one to greet."""
         shown = self.hello.reflection if self.hello else None
         return three.three_to_read(self.member, self.cohort, but=shown) if self.member else []
+
+    @cached_property
+    def has_read_all(self) -> bool:
+        """Whether there are reflections of others and none of them is left to be read."""
+        return not self.three and self._cards().exclude(author=self.member).exists()
+
+    @cached_property
+    def planned(self) -> list[Thing]:
+        """What a participant who has moved their plan means to do this week, beside the cohort's own Things."""
+        if self.place is None or self.place.moved_at is None or self.place.has_stopped:
+            return []
+        week = planning.plan_for(self.place, self.now).this_week
+        return [thing for thing in week.open if thing not in self.course.things_now] if week else []
 
     @cached_property
     def can_join(self) -> bool:
