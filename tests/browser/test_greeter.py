@@ -14,7 +14,7 @@ from post_office.models import Email
 from comments.models import Comment
 from participants import greeting
 from participants.models import Greeting
-from tests.factories import ReflectionFactory
+from tests.factories import ParticipantFactory, ReflectionFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -24,7 +24,7 @@ def silent(running_cohort):
     """Somebody's first reflection, published three days ago, which nobody has answered."""
     return ReflectionFactory(
         cohort=running_cohort,
-        author__display_name="Ivo Lang",
+        author=ParticipantFactory(cohort=running_cohort, member__display_name="Ivo Lang").member,
         title="A shaky start",
         things=[running_cohort.things.get(number=1)],
         published_at=timezone.now() - timedelta(days=3),
