@@ -145,13 +145,16 @@ class Season:
         return told
 
     def open_for(self, places: Sequence[Participant]) -> dict[int, list[Thing]]:
-        """By their keys, what each of them could do now: what is new this week, and what is open by their own plan."""
+        """By their keys, what each of them could do now: what is new this week, and what is open by their own plan.
+
+        Nothing where only what is new is: who is quiet because they were through with everything is not missed.
+        """
         settled, planned, week = settled_of(places), planned_of(places), self.course.this_week
         found = {}
         for place in places:
             spaces = [thing for thing in self.course.released if thing.pk not in settled[place.pk].all]
             meant = meant_by_now(place, spaces, planned.get(place.pk, {}), week)[0] if week else []
-            found[place.pk] = meant
+            found[place.pk] = meant if any(thing.week != week for thing in meant) else []
         return found
 
 

@@ -13,8 +13,7 @@ from participants import hello, planning, progress, rules, three
 from participants.hello import Hello
 from participants.models import Member, Participant, Reflection
 from participants.models.reflection import ReflectionQuerySet
-from participants.plan import Plan
-from things.models import Cohort
+from things.models import Cohort, Thing
 
 A_FEW = 4
 LETTERS = 3
@@ -55,13 +54,20 @@ class Home:
         return three.three_to_read(self.member, self.cohort, but=shown) if self.member else []
 
     @cached_property
-    def plan(self) -> Plan | None:
-        """The participant's own plan, where they have moved it and it says something else for this week than the cohort."""
+    def has_read_all(self) -> bool:
+        """Whether there are reflections of others and none of them is left to be read."""
+        return not self.three and self._cards().exclude(author=self.member).exists()
+
+    @cached_property
+    def own_week(self) -> list[Thing] | None:
+        """What their moved plan has for this week; None where it is not moved, or says what the cohort does."""
         place = self.place
         if place is None or place.moved_at is None or place.has_stopped or self.cohort.is_finished(self.now):
             return None
         plan = planning.plan_for(place, self.now)
-        return plan if {*plan.open_now} != {*self.course.spaces_now} else None
+        week = set(plan.this_week.open) if plan.this_week else set()
+        things = [thing for thing in plan.open_now if thing in week]
+        return things if set(things) != set(self.course.spaces_now) else None
 
     @cached_property
     def can_join(self) -> bool:

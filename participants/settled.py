@@ -54,7 +54,7 @@ def planned_of(places: Sequence[Participant]) -> dict[int, dict[int, date]]:
 def meant_by_now(
     place: Participant, spaces: Sequence[Thing], planned: Mapping[int, date], week: Week
 ) -> tuple[list[Thing], list[Thing]]:
-    """Of what is open for somebody, what letters and their home name in this week, and the rest, both in course order.
+    """Of what is open for somebody, what letters and their home name in this week, and the rest in course order.
 
     Of a plan of their own those of this week come first, and what it has for later is not told of. Who began with a week
     of theirs is not told of what was before it, but in pauses where nothing since then is open.

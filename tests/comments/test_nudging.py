@@ -83,6 +83,14 @@ def test_who_comes_back_from_being_away_is_counted_from_then(place, time_machine
     assert days_of_letters(time_machine) == [27, 41]  # 29 May is the sixteenth day; 8 June is a Monday
 
 
+def test_who_was_through_with_everything_is_not_missed_when_something_new_opens(place, time_machine, marisol):
+    tenth = JOINED + 10 * DAY
+    earlier = Thing.objects.filter(cohort=place.cohort, week__starts_on__lte=(tenth - 7 * DAY).date())
+    ReflectionFactory(author=marisol, cohort=place.cohort, things=earlier, published_at=JOINED)
+
+    assert on(time_machine, tenth) == 0
+
+
 def test_nobody_is_written_to_who_takes_no_part_or_has_nothing_open(cohort, time_machine):
     for change in ({"stopped_at": JOINED}, {"joined_at": TENTH - DAY}):
         ParticipantFactory(cohort=cohort, **{"joined_at": JOINED} | change)
@@ -101,8 +109,8 @@ def test_nobody_is_written_to_who_takes_no_part_or_has_nothing_open(cohort, time
     mail_choices.choose(unwilling.member, {"nudge": When.NEVER})
     done = ParticipantFactory(cohort=cohort, joined_at=JOINED)
     open_now = [thing for thing in cohort.things.all() if thing.number <= 3]
-    ReflectionFactory(cohort=cohort, author=done.member, things=open_now[:2], published_at=JOINED)
-    Tick.objects.create(place=done, thing=open_now[2], kind="skipped", made_at=JOINED)
+    ReflectionFactory(cohort=cohort, author=done.member, things=open_now[1:], published_at=JOINED)
+    Tick.objects.create(place=done, thing=open_now[0], kind="skipped", made_at=JOINED)
 
     assert on(time_machine, TENTH) == 0
     Tick.objects.all().delete()
