@@ -9,7 +9,18 @@ from django.db.models import F, Max, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest
 
 from comments.models import Comment, CommentThere, Notification, Visit
-from participants.models import Blog, Draft, GreetingWeek, Offer, Participant, Post, Reflection, Tick
+from participants.models import (
+    Blog,
+    CircleSeat,
+    Draft,
+    GreetingWeek,
+    MeetupGuest,
+    Offer,
+    Participant,
+    Post,
+    Reflection,
+    Tick,
+)
 
 # Where something is left: the model, the way to its member, the moments.
 TRACES: tuple[tuple[type[Model], str, tuple[str, ...]], ...] = (
@@ -20,10 +31,13 @@ TRACES: tuple[tuple[type[Model], str, tuple[str, ...]], ...] = (
     (Comment, "author", ("created_at", "edited_at")),
     (CommentThere, "member", ("said_at",)),
     (Tick, "place__member", ("made_at",)),
-    (Offer, "member", ("offered_at", "opened_at", "passed_at")),
+    # Not `offered_at`: weekly letters offer, too, and whoever they reach would never be quiet.
+    (Offer, "member", ("suggested_at", "opened_at", "passed_at")),
     (Visit, "member", ("here_at",)),
     (Notification, "member", ("seen_at",)),
     (GreetingWeek, "place__member", ("said_at",)),
+    (CircleSeat, "place__member", ("asked_at",)),
+    (MeetupGuest, "member", ("said_at",)),
 )
 
 

@@ -170,6 +170,14 @@ def start_from_thing_one(place: Participant, now: datetime | None = None) -> Non
         _store(place, basis.other_weeks(spread), now)
 
 
+def start_elsewhere(place: Participant, now: datetime | None = None) -> None:
+    """The plan of somebody who says anew where they start: in the caller's transaction, and once for each change."""
+    now = now or timezone.now()
+    _store(place, {}, now)
+    if place.start == Participant.Start.THING_ONE:
+        start_from_thing_one(place, now)
+
+
 def _held(place: Participant, now: datetime) -> Participant:
     rows = Participant.objects.select_for_update(of=("self",), no_key=True).select_related("member", "cohort")
     held = rows.filter(pk=place.pk).first()

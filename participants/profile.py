@@ -10,7 +10,7 @@ from django.core.files.storage import Storage
 from django.db import transaction
 
 from cpd.lib import images
-from participants import holding
+from participants import holding, planning
 from participants.models import Member, Participant
 from things import edition
 from things.models import Cohort
@@ -46,10 +46,19 @@ def drop(storage: Storage, name: str) -> None:
 
 @transaction.atomic
 def mean(place: Participant, *, intention: str, actor: Member, start: str = "") -> None:
-    """Keep when and where a member means to do the Things of a cohort, and where they start if they say so."""
-    values = {"intention": intention} | ({"start": start} if start else {})
-    if Participant.objects.filter(pk=place.pk, member=actor).to_write_in().update(**values):
-        logger.info("Member %s says how they mean to do cohort %s", actor.pk, place.cohort_id)
+    """Keep when and where a member means to do the Things of a cohort, and where they start if they say so.
+
+    Who starts elsewhere than before has another plan.
+    """
+    rows = Participant.objects.filter(pk=place.pk, member=actor).to_write_in().select_related("cohort", "member")
+    held = rows.select_for_update(of=("self",), no_key=True).first()
+    if held is None:
+        return
+    before, held.intention, held.start = held.start, intention, start or held.start
+    held.save(update_fields=["intention", "start"])
+    if held.start != before:
+        planning.start_elsewhere(held)
+    logger.info("Member %s says how they mean to do cohort %s", actor.pk, held.cohort_id)
 
 
 @transaction.atomic

@@ -56,14 +56,14 @@ def meant_by_now(
 ) -> tuple[list[Thing], list[Thing]]:
     """Of what is open for somebody, what letters and their home name in this week, and the rest in course order.
 
-    Who has moved their plan is told what it says until this week, first what it has for this week. Who began with a week of theirs is not told of what was
-    before, as long as something since then is open, and never while there is something new.
+    Of a plan of their own those of this week come first, and what it has for later is not told of. Who began with a week
+    of theirs is not told of what was before it, but in pauses where nothing since then is open.
     """
     meant = list(spaces)
     if planned:
         monday = {thing.pk: planned.get(thing.pk, _own(thing)) for thing in spaces}
-        meant = [thing for thing in spaces if monday[thing.pk] <= week.starts_on]
-        meant.sort(key=lambda thing: (monday[thing.pk] != week.starts_on, thing.number))
+        there = [thing for thing in spaces if monday[thing.pk] <= week.starts_on]
+        meant = sorted(there, key=lambda thing: (monday[thing.pk] != week.starts_on, thing.number))
     elif place.start == Participant.Start.THIS_WEEK:
         began = place.joined_at.astimezone(place.clock).date()
         since = [thing for thing in spaces if thing.week and thing.week.ends_on >= began]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -62,7 +63,7 @@ def test_the_letter_names_first_what_home_and_plan_name(pause):
     assert numbers(said["waits"]) == numbers(home.open_now) == [1, 3, 5]
     assert numbers(planning.plan_for(place).open_now) == [1, 3, 5]
     assert numbers(home.open_later) == [2, 4]
-    assert said["minutes"] == home.minutes
+    assert said["minutes"] == home.minutes == 60
 
 
 def test_who_started_with_a_week_of_theirs_is_told_the_same_twice(pause):
@@ -138,3 +139,17 @@ def test_nobody_is_nudged_about_what_has_a_later_week_in_their_plan(pause, time_
     nudging.write_due()
 
     assert [row.member for row in told.member.letters.model.objects.filter(kind="nudge")] == [told.member]
+
+
+@pytest.mark.parametrize("kind", ["things", "catch-up"])
+def test_who_reads_along_by_a_plan_of_their_own_finds_each_form_once(cohort, client, time_machine, kind):
+    time_machine.move_to(MONDAY)
+    Week.objects.filter(cohort=cohort, number=6).update(kind=kind)
+    place = reader(cohort, way="follower")
+    plan(place, thing_1=MONDAY.date(), thing_2=LATER)
+    client.force_login(place.member)
+
+    ids = re.findall(r' id="([^"]+)"', client.get("/may-2026/").content.decode())
+
+    assert len(ids) == len(set(ids))
+    assert any(name.startswith("note-") for name in ids)

@@ -88,7 +88,9 @@ class _Reader:
         new, waits = self._new(told), self._open()
         new_keys = {thing.pk for thing in new}
         waits = [thing for thing in waits if thing.pk not in new_keys]
-        post = None if self.shared.is_break else self.batch.hand.deal(self.member.pk)
+        # Who is limited to reading could not answer it.
+        asks = not (self.shared.is_break or self.member.is_limited)
+        post = self.batch.hand.deal(self.member.pk) if asks else None
         drafts = self.batch.drafts.get(self.member.pk, [])
         note = self.shared.letter.note_html if self.shared.letter else ""
         looks_back = self.shared.week.kind == Week.Kind.REFLECTION

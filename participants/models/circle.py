@@ -26,8 +26,8 @@ class CircleQuerySet(models.QuerySet["Circle"]):
         return self.filter(ended_at=None)
 
     def of(self, member: Member) -> CircleQuerySet:
-        """Those in which this member has a seat."""
-        return self.standing().filter(seats__place__member=member)
+        """Those in which this member has a seat and takes part; a seat of who has stopped is free soon."""
+        return self.standing().filter(seats__place__member=member, seats__place__stopped_at=None)
 
 
 class Circle(models.Model):

@@ -12,7 +12,7 @@ from participants.circles import drafts
 from participants.circles import reading as circles
 from participants.meetups import reading as meetups
 from participants.meetups import rules
-from participants.models import DraftOffer, Member, Reflection
+from participants.models import DraftOffer, Member, Participant, Reflection
 from things.models import Cohort
 
 register = template.Library()
@@ -25,11 +25,14 @@ def groups_in(context: Context, cohort: Cohort) -> dict[str, Any]:
     member = request.user
     if not isinstance(member, Member):
         return {"cohort": None}
-    seat = circles.seat_in(member, cohort)
+    place = context.get("place") or getattr(context.get("home"), "place", None)
+    has_stopped = isinstance(place, Participant) and place.has_stopped
+    seat = None if has_stopped else circles.seat_in(member, cohort)
     is_seated = seat is not None and seat.circle is not None
     return {
         "cohort": cohort,
         "seat": seat,
+        "has_stopped": has_stopped,
         "others": circles.others_in(seat, member) if seat and is_seated else [],
         "meetups": meetups.of_member(member, cohort),
     }

@@ -9,9 +9,9 @@ from post_office.models import Email
 
 from comments import mailing, talk
 from comments.models import CommentThere, Notification, Visit
-from participants import mail_choices
+from participants import mail_choices, offering
 from participants.mail_kinds import BY_KEY
-from participants.models import Member, Offer, Participant, Tick
+from participants.models import CircleSeat, Member, Offer, Participant, Tick
 from tests.comments.quiet import DAY, JOINED, TENTH, on
 from tests.factories import BlogElsewhereFactory, PostFactory, ReflectionFactory
 from things.models import Thing, Week
@@ -43,6 +43,10 @@ SIGNS = {
         member=p.member, kind="released", thing=p.cohort.things.get(number=1), seen_at=at
     ),
     "weeks of greeting": lambda p, at: p.greeting_weeks.create(monday=date(2026, 6, 1), said_at=at),
+    "a suggestion that was on the page": lambda p, at: Offer.objects.create(
+        member=p.member, reflection=ReflectionFactory(), offered_at=JOINED, suggested_at=at
+    ),
+    "a wish for a circle": lambda p, at: CircleSeat.objects.create(place=p, asked_at=at),
     "coming back": lambda p, at: Member.objects.filter(pk=p.member_id).update(
         away_from=JOINED.date(), away_until=at.date()
     ),
@@ -55,6 +59,15 @@ def test_signs_of_life_keep_the_letter_back(place, time_machine, sign):
     SIGNS[sign](place, TENTH - DAY)
 
     assert on(time_machine, TENTH) == 0
+
+
+def test_what_a_weekly_letter_shows_is_no_sign_of_its_reader(place, time_machine, cohort):
+    """Otherwise whoever gets letters would never be quiet."""
+    time_machine.move_to(TENTH - DAY)
+    offering.deal({place.member_id: ReflectionFactory(cohort=cohort).pk}, now=TENTH - DAY)
+    assert Offer.objects.filter(member=place.member, offered_at=TENTH - DAY).exists()
+
+    assert on(time_machine, TENTH) == 1
 
 
 @pytest.mark.parametrize("sign", ["a comment", "a tick", "signing in", "a reflection"])

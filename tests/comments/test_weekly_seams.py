@@ -85,3 +85,11 @@ def test_the_day_of_joining_is_by_their_own_clock(cohort):
     place = reader(cohort, start="this-week", joined_at=joined, member__time_zone="Australia/Sydney")
 
     assert [thing.number for thing in letter_to(place)["waits"]] == [5]
+
+
+def test_who_may_only_read_is_not_asked_to_answer_anybody(cohort):
+    ReflectionFactory(cohort=cohort, title="It waits")
+    reading = reader(cohort, member__limited_at=MONDAY - timedelta(days=3))
+
+    assert letter_to(reading)["post"] is None
+    assert letter_to(reader(cohort))["post"] is not None
