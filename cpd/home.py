@@ -61,9 +61,10 @@ class Home:
     @cached_property
     def planned(self) -> list[Thing]:
         """What a participant who has moved their plan means to do this week, beside the cohort's own Things."""
-        if self.place is None or self.place.moved_at is None or self.place.has_stopped:
+        place = self.place
+        if place is None or place.moved_at is None or place.has_stopped or self.cohort.is_finished(self.now):
             return []
-        week = planning.plan_for(self.place, self.now).this_week
+        week = planning.plan_for(place, self.now).this_week
         return [thing for thing in week.open if thing not in self.course.things_now] if week else []
 
     @cached_property

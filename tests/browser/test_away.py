@@ -109,6 +109,8 @@ def test_who_is_back_early_leaves_the_plan_as_it_is(window, place, ada):
     page.get_by_role("button", name="Leave it as it is").click()
     expect(page.get_by_text("Good to have you back")).to_have_count(0)
     expect(page.get_by_role("heading", name="My album")).to_be_visible()
+    ada.refresh_from_db()
+    assert (ada.away_from, ada.away_until) == (None, None)
     assert not PlannedThing.objects.exists()
 
 
