@@ -1,7 +1,8 @@
 """What becomes of a make-believe cohort's reflections when readers meet them in one order or another.
 
 The readers, their visits and their attention are the world's, with the same dice for both orders. What they are shown, and
-what counts as offered, is decided by the project itself, on a real database: the stream, three to read, offering.
+what counts as offered, is decided by the project itself, on a real database: the stream, three to read, whom to say hello
+to, offering.
 """
 
 from __future__ import annotations
@@ -12,14 +13,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import time_machine
+from allauth.account.models import EmailAddress
 from django.db.models import F
 
-from participants import firsts, offering, three
+from participants import firsts, hello, offering, three
 from participants.models import Blog, Member, Offer, Participant, Reflection, Sector
 from participants.models.reflection import ReflectionQuerySet
 from participants.stream import PAGE
 from tests.participants.population import Person, often, people
-from things.models import Cohort
+from things.models import Cohort, Thing
 
 WEEK = timedelta(days=7)
 # Attention falls down a list: this is the chance that what lies there holds a reader.
@@ -84,15 +86,36 @@ class World:
             for person in self.people
         )
         Participant.objects.bulk_create(Participant(member=member, cohort=self.cohort) for member in members)
+        EmailAddress.objects.bulk_create(
+            EmailAddress(user=member, email=member.email, verified=True, primary=True) for member in members
+        )
         return members
 
     def _reflections(self) -> list[Reflection]:
         blogs = Blog.objects.bulk_create(Blog(member=member, place=Blog.Place.HERE) for member in self.members)
-        return Reflection.objects.bulk_create(
-            Reflection(cohort=self.cohort, author=blog.member, blog=blog, slug=f"r{turn}", title="R", published_at=when)
+        turns = [
+            (blog, turn, when)
             for blog, person in zip(blogs, self.people, strict=True)
             for turn, when in enumerate(sorted(person.publishes), start=1)
+        ]
+        rows = Reflection.objects.bulk_create(
+            Reflection(cohort=self.cohort, author=blog.member, blog=blog, slug=f"r{turn}", title="R", published_at=when)
+            for blog, turn, when in turns
         )
+        things = self._things(max(turn for _blog, turn, _when in turns))
+        about = Reflection.things.through
+        about.objects.bulk_create(
+            about(reflection=row, thing=things[turn]) for row, (_blog, turn, _when) in zip(rows, turns, strict=True)
+        )
+        return rows
+
+    def _things(self, last: int) -> dict[int, Thing]:
+        """Everybody goes through the Things in their order."""
+        known = {thing.number: thing for thing in self.cohort.things.all()}
+        new = [
+            Thing(cohort=self.cohort, number=number, title="T") for number in range(1, last + 1) if number not in known
+        ]
+        return known | {thing.number: thing for thing in Thing.objects.bulk_create(new)}
 
     def play(self, order: str) -> Outcome:
         """Let everything happen under one order, from a clean slate."""
@@ -147,12 +170,19 @@ class _Play:
                 self.answer(chosen, reader, now)
 
     def at_home(self, reader: Member, now: datetime) -> list[int]:
-        """Three to read, which count as offered; or the three newest."""
+        """Somebody to say hello to, and three to read, which count as offered; or the three newest.
+
+        Attention goes as far down as it goes with the newest: the last of the four is seen, and read by nobody.
+        """
         if self.order == NEWEST:
             return list(self.rows(reader).newest_first().values_list("pk", flat=True)[: three.THREE])
-        shown = [row.pk for row in three.three_to_read(reader, self.world.cohort, now)]
-        offering.note(shown, actor=reader, now=now)
-        return shown
+        met = hello.suggestion(reader, self.world.cohort, now)
+        greeted = [met.reflection.pk] if met else []
+        rows = three.three_to_read(reader, self.world.cohort, now, but=met.reflection if met else None)
+        for key in greeted:
+            hello.shown(key, actor=reader, now=now)
+        offering.note([row.pk for row in rows], actor=reader, now=now)
+        return [*greeted, *(row.pk for row in rows)][: three.THREE]
 
     def in_the_stream(self, reader: Member, now: datetime) -> list[int]:
         """The first page of the stream; what is on its top counts as offered."""
