@@ -63,7 +63,9 @@ def test_a_member_joins_late_from_thing_one_and_has_a_plan_of_their_own(window, 
 
     expect(page.get_by_text("You are in.")).to_be_visible()
     page = window.open("/")
-    expect(page.locator("#own-plan ~ ul .stack > div:first-child > a")).to_have_text(["Thing 1: Small lesson 1", "Thing 2: Small lesson 2"])
+    expect(page.locator("#own-plan ~ ul .stack > div:first-child > a")).to_have_text(
+        ["Thing 1: Small lesson 1", "Thing 2: Small lesson 2"]
+    )
     page.get_by_role("link", name="My plan, week by week").click()
     place = Participant.objects.get(member=ben)
     planned = planning.plan_for(place)
