@@ -37,9 +37,14 @@ def moved(cohort, marisol):
 def test_a_moved_plan_is_told_for_this_week(client, cohort, marisol, moved, kind):
     cohort.weeks.filter(number=5).update(kind=kind)
 
-    planned = planned_on(home(client, marisol))
+    page = home(client, marisol)
+    planned = planned_on(page)
 
     assert "Title of Thing 1</a>" in planned
+    if kind == Week.Kind.THINGS:
+        words = ["You go by a plan of your own.", "In your plan this week", "With the cohort this week", ">Read it"]
+        places = [page.index(said) for said in words]
+        assert places == sorted(places)
     assert "Title of Thing 2" not in planned
     assert "Title of Thing 5" not in planned
 
@@ -57,6 +62,8 @@ def test_otherwise_nothing_is_said_of_it(client, cohort, marisol, kofi, moved, w
     page = home(client, kofi if why == "somebody else's" else marisol, path="/may-2026/")
 
     assert planned_on(page) == ""
+    assert "You go by a plan of your own." not in page
+    assert "With the cohort this week" not in page
 
 
 def test_a_plan_that_leaves_the_week_free_says_so(client, cohort, marisol, moved):

@@ -13,8 +13,10 @@ from post_office.models import Email
 from comments import mailing, telling
 from comments.models import Comment, Notification
 from comments.weekly import sending
+from participants import pausing, planning, stopping_here
 from participants.models import Member, Participant, PlannedThing
 from tests.browser.conftest import fresh, this_monday
+from tests.browser.test_axe import complaints_on
 from tests.factories import CommentFactory, ParticipantFactory, ReflectionFactory
 from things.dates import short_day
 
@@ -107,4 +109,21 @@ def test_who_is_back_early_leaves_the_plan_as_it_is(window, place, ada):
     page.get_by_role("button", name="Leave it as it is").click()
     expect(page.get_by_text("Good to have you back")).to_have_count(0)
     expect(page.get_by_role("heading", name="My album")).to_be_visible()
+    ada.refresh_from_db()
+    assert (ada.away_from, ada.away_until) == (None, None)
     assert not PlannedThing.objects.exists()
+
+
+@pytest.mark.once
+def test_nothing_is_found_where_somebody_is_away_or_back_or_has_stopped(script_window, place, ada):
+    script_window.let_in(ada)
+    pausing.go_away(ada, until=timezone.localdate() + timedelta(days=10), actor=ada)
+    found = complaints_on(script_window, ["/", "/me/away/"], {})
+    ten_days_pass()
+    found += complaints_on(script_window, ["/", "/me/plan/move/"], {})
+    planning.move(place, seen=planning.preview(place).token, actor=ada)
+    found += complaints_on(script_window, ["/me/plan/"], {})
+    stopping_here.stop(place, why="", takes_down=True, actor=ada)
+    found += complaints_on(script_window, ["/", "/me/plan/", "/me/record/?cohort=spring"], {})
+
+    assert found == []

@@ -72,6 +72,9 @@ MEMBER = [
     "/me/inbox/?only=mentions",
     "/comments/mute/{mute}/",
     "/me/settings/mail/",
+    "/me/plan/",
+    "/me/plan/move/",
+    "/me/greeting/",
     "/me/away/",
     "/me/stop/",
     "/me/record/",
@@ -129,6 +132,8 @@ ORGANISER = [
     "/admin/participants/circle/",
     "/admin/participants/circleseat/",
     "/admin/participants/meetup/",
+    "/admin/participants/greeting/",
+    "/admin/participants/greeting/waiting/",
     "/admin/participants/feed/",
     "/admin/participants/feed/{feed}/change/",
     "/admin/participants/feed/match/?title=Thing+1&labels=&cohort=spring",
@@ -143,6 +148,8 @@ ORGANISER = [
     "/admin/comments/case/{decided}/change/",
     "/admin/participants/member/{ben}/change/",
     "/admin/comments/action/",
+    "/admin/comments/weekletter/",
+    "/admin/comments/weekletter/week/{week}/",
 ]
 
 

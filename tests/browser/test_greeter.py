@@ -12,8 +12,10 @@ from playwright.sync_api import expect
 from post_office.models import Email
 
 from comments.models import Comment
-from participants import greeting
+from participants import greeters, greeting
 from participants.models import Greeting
+from tests.browser.conftest import this_monday
+from tests.browser.test_axe import complaints_on
 from tests.factories import ParticipantFactory, ReflectionFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -68,3 +70,13 @@ def test_a_greeter_is_dealt_a_first_reflection_and_says_hello_in_their_own_words
     greeting.greet(at_noon())
     assert Greeting.objects.get().answered_at is not None
     assert Email.objects.filter(to=ada.email).count() == 1
+
+
+@pytest.mark.once
+def test_nothing_is_found_where_somebody_is_to_be_greeted(script_window, ada, silent):
+    place = ada.places.get()
+    greeters.choose_weeks(place, [f"{this_monday():%Y-%m-%d}"], actor=ada)
+    assert greeting.greet(at_noon()) == 1
+    script_window.let_in(ada)
+
+    assert complaints_on(script_window, ["/me/greeting/", silent.get_absolute_url()], {}) == []

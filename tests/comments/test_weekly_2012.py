@@ -10,29 +10,16 @@ from post_office.models import Email
 from comments.weekly import sending
 from participants.models import Participant
 from tests.comments.weekly_post import reader
-from tests.factories import CohortFactory, ReflectionFactory, ThingFactory, WeekFactory
+from tests.factories import ReflectionFactory
+from tests.travel import FIRST_MONDAY, the_cohort
 from things.models import Week
 
-FIRST = date(2012, 5, 7)
-# The kinds of the weeks and their Things, as in 2012.
-WEEKS = (
-    "things 1 2|things 3|things 4|reflection 5|things 6 7|things 8|things 9|catch-up|things 10|things 11|catch-up 12|"
-    "things 13|things 14|things 15|catch-up|things 16|things 17|things 18|catch-up 19|things 20|things 21|things 22|"
-    "reflection 23"
-)
 LAST = 23
 
 
 @pytest.fixture
 def cohort_2012(db):
-    cohort = CohortFactory(title="2012", slug="2012", first_monday=FIRST, listed_at=datetime(2012, 1, 1, tzinfo=UTC))
-    for number, week in enumerate(WEEKS.split("|"), 1):
-        kind, *things = week.split()
-        row = WeekFactory(cohort=cohort, number=number, kind=kind)
-        for thing in things:
-            ready = datetime(2012, 1, 2, tzinfo=UTC)
-            ThingFactory(cohort=cohort, number=int(thing), week=row, title=f"Title {thing}", ready_at=ready)
-    return cohort
+    return the_cohort("Title {}".format)
 
 
 def walk(cohort, time_machine, every_week):
@@ -56,7 +43,7 @@ def write(place, *numbers):
         author=place.member,
         cohort=place.cohort,
         things=place.cohort.things.filter(number__in=numbers),
-        published_at=place.cohort.opening_of(FIRST),
+        published_at=place.cohort.opening_of(FIRST_MONDAY),
         comment_count=1,
     )
 

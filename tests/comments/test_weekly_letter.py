@@ -44,6 +44,14 @@ def text_of(place, moment=MONDAY):
     return letters.render(one.sheet)
 
 
+def test_the_kind_of_the_week_that_comes_is_told_with_its_title(place):
+    Week.objects.filter(cohort=place.cohort, number=7).update(kind="catch-up", title="A walk, if you like")
+
+    letter = text_of(place)
+
+    assert "From 15 June: Catch-up week, “A walk, if you like”." in letter.message
+
+
 def test_a_letter_says_what_is_new_what_is_open_and_what_comes_next(place):
     done(place, 1, 2)
 

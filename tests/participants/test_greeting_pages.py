@@ -160,6 +160,7 @@ def test_what_is_theirs_stands_there_with_how_long_it_waits(at_home, place, coho
     assert "My first one" in html
     assert "It has waited for three days." in html
     assert "Somebody else, please" in html
+    assert f'href="{row.get_absolute_url()}#say">Say hello to {row.author.get_short_name()}</a>' in html
     for change in ({"comment_count": 1}, {"hidden_at": NOW}):
         Reflection.objects.filter(pk=row.pk).update(**change)
         assert "My first one" not in page(at_home), change
