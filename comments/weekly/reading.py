@@ -80,7 +80,7 @@ class Batch:
     @cached_property
     def unread(self) -> dict[int, int]:
         """How many answers wait in each member's inbox of which letters told at once."""
-        return talk.unread(self.members, self.now)
+        return {} if self.is_veiled else talk.unread(self.members, self.now)
 
     @cached_property
     def had_one(self) -> set[int]:

@@ -111,6 +111,8 @@ def test_what_is_wanted_weekly_is_told_with_who_said_it_and_what_was_told_at_onc
     said = letter_to(place)
     assert (said["said"], said["unread"]) == ([], 1)
     assert "1 answer that you had by mail is still new there." in text_of(place).message
+    # What somebody has looked at is not told to organisers.
+    assert letter_to(place, is_veiled=True)["unread"] == 0
 
 
 @pytest.mark.parametrize("what", ["seen", "hidden", "deleted", "blocked", "muted", "at once"])
