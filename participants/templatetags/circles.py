@@ -12,15 +12,15 @@ from participants.circles import drafts
 from participants.circles import reading as circles
 from participants.meetups import reading as meetups
 from participants.meetups import rules
-from participants.models import DraftOffer, Member, Reflection
+from participants.models import DraftOffer, Member, Participant, Reflection
 from things.models import Cohort
 
 register = template.Library()
 
 
 @register.inclusion_tag("participants/_groups.html", takes_context=True)
-def groups_in(context: Context, cohort: Cohort) -> dict[str, Any]:
-    """A participant's circle in a cohort and the meet-ups they go to, in a few lines."""
+def groups_in(context: Context, cohort: Cohort, place: Participant) -> dict[str, Any]:
+    """A participant's circle in a cohort and the meet-ups they go to, in a few lines; who has stopped is invited to none."""
     request: HttpRequest = context["request"]
     member = request.user
     if not isinstance(member, Member):
@@ -29,6 +29,7 @@ def groups_in(context: Context, cohort: Cohort) -> dict[str, Any]:
     is_seated = seat is not None and seat.circle is not None
     return {
         "cohort": cohort,
+        "invites": not place.has_stopped and not cohort.is_finished(),
         "seat": seat,
         "others": circles.others_in(seat, member) if seat and is_seated else [],
         "meetups": meetups.of_member(member, cohort),
