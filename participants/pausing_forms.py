@@ -80,7 +80,7 @@ class IntentionForm(forms.Form):
 
 
 class StoppingForm(forms.Form):
-    """Why somebody stops, if they like to say, and what becomes of what they wrote."""
+    """Why somebody stops, if they like to say, and what becomes of what they wrote, if they did."""
 
     why = forms.CharField(
         label=_("Would you like to say why?"),
@@ -105,10 +105,15 @@ class StoppingForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
+    def __init__(self, data: Any = None, *, has_written: bool) -> None:
+        super().__init__(data)
+        if not has_written:
+            del self.fields["posts"]
+
     def clean_why(self) -> str:
         return one_line(self.cleaned_data["why"])
 
     @property
     def takes_down(self) -> bool:
         """Whether nobody else is to read what they wrote."""
-        return bool(self.cleaned_data["posts"] == "remove")
+        return bool(self.cleaned_data.get("posts") == "remove")

@@ -66,9 +66,14 @@ def taken_down(place: Participant) -> ReflectionQuerySet:
     return own.exclude(withdrawn_from="")
 
 
-def _take_down(place: Participant, now: datetime) -> int:
+def to_take_down(place: Participant) -> ReflectionQuerySet:
+    """What a member published in the cohort and others can read."""
     own = Reflection.objects.filter(author=place.member_id, cohort=place.cohort_id, published_at__isnull=False)
-    rows = _locked(own.exclude(visibility=Visibility.PRIVATE))
+    return own.exclude(visibility=Visibility.PRIVATE)
+
+
+def _take_down(place: Participant, now: datetime) -> int:
+    rows = _locked(to_take_down(place))
     found = Reflection.objects.filter(pk__in=[row.pk for row in rows])
     found.update(withdrawn_from=F("visibility"), visibility=Visibility.PRIVATE, updated_at=now)
     writing.refresh_many(rows)

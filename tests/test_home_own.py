@@ -107,3 +107,25 @@ def test_nobody_is_asked_to_be_the_first_to_answer_themselves(client, cohort, ma
 
     assert "Be the first to say hello" not in home(client, marisol)
     assert "Be the first to say hello" in home(client, kofi)
+
+
+def test_who_has_stopped_is_invited_neither_to_a_circle_nor_to_greeting(client, cohort, marisol):
+    for path in ("/", "/me/"):
+        page = home(client, marisol, path=path)
+        assert "Find a circle" in page, path
+        assert "Greet newcomers" in page, path
+    Participant.objects.filter(member=marisol).update(stopped_at=NOW)
+
+    for path in ("/", "/me/"):
+        page = home(client, marisol, path=path)
+        assert "Find a circle" not in page, path
+        assert "Greet newcomers" not in page, path
+
+
+def test_who_reads_along_is_not_told_to_publish(client, cohort, marisol):
+    assert "The first stamp goes in with the first reflection you publish" in home(client, marisol)
+    Participant.objects.filter(member=marisol).update(way="follower")
+
+    page = home(client, marisol)
+    assert "the first reflection you publish" not in page
+    assert "Tick what you tried, if you like; only you see it." in page

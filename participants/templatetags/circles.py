@@ -19,20 +19,18 @@ register = template.Library()
 
 
 @register.inclusion_tag("participants/_groups.html", takes_context=True)
-def groups_in(context: Context, cohort: Cohort) -> dict[str, Any]:
-    """A participant's circle in a cohort and the meet-ups they go to, in a few lines."""
+def groups_in(context: Context, cohort: Cohort, place: Participant) -> dict[str, Any]:
+    """A participant's circle in a cohort and the meet-ups they go to, in a few lines; who has stopped is invited to none."""
     request: HttpRequest = context["request"]
     member = request.user
     if not isinstance(member, Member):
         return {"cohort": None}
-    place = context.get("place") or getattr(context.get("home"), "place", None)
-    has_stopped = isinstance(place, Participant) and place.has_stopped
-    seat = None if has_stopped else circles.seat_in(member, cohort)
+    seat = None if place.has_stopped else circles.seat_in(member, cohort)
     is_seated = seat is not None and seat.circle is not None
     return {
         "cohort": cohort,
+        "invites": not place.has_stopped and not cohort.is_finished(),
         "seat": seat,
-        "has_stopped": has_stopped,
         "others": circles.others_in(seat, member) if seat and is_seated else [],
         "meetups": meetups.of_member(member, cohort),
     }

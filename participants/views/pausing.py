@@ -54,7 +54,8 @@ def stop(request: HttpRequest) -> HttpResponse:
     place = _place(request)
     if place.cohort.is_finished() or place.has_stopped:
         return redirect(_address("participants:record", place))
-    form = StoppingForm(request.POST if request.method == "POST" else None)
+    has_written = stopping_here.to_take_down(place).exists()
+    form = StoppingForm(request.POST if request.method == "POST" else None, has_written=has_written)
     if form.is_bound and form.is_valid():
         try:
             stopping_here.stop(

@@ -122,7 +122,8 @@ def test_nothing_is_found_where_somebody_is_away_or_back_or_has_stopped(script_w
     ten_days_pass()
     found += complaints_on(script_window, ["/", "/me/plan/move/"], {})
     planning.move(place, seen=planning.preview(place).token, actor=ada)
-    found += complaints_on(script_window, ["/me/plan/"], {})
+    PlannedThing.objects.update(monday=this_monday())
+    found += complaints_on(script_window, ["/", "/me/plan/"], {})
     stopping_here.stop(place, why="", takes_down=True, actor=ada)
     found += complaints_on(script_window, ["/", "/me/plan/", "/me/record/?cohort=spring"], {})
 

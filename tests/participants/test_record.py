@@ -72,3 +72,16 @@ def test_who_stopped_in_one_cohort_and_takes_part_in_another_means_the_other(sig
     assert "Marisol Quispe · May 2026" in signed_in.get(RECORD).content.decode()
     Participant.objects.filter(pk=place.pk).update(stopped_at=NOW)
     assert signed_in.get("/").context["cohort"] == later
+
+
+def test_what_becomes_of_what_was_written_is_asked_only_where_something_was(client, cohort, marisol):
+    client.force_login(marisol)
+    question = "What becomes of what you wrote here?"
+    ReflectionFactory(author=marisol, cohort=cohort, published_at=None)
+    assert question not in client.get("/me/stop/").content.decode()
+    first = ReflectionFactory(author=marisol, cohort=cohort)
+    assert question in client.get("/me/stop/").content.decode()
+
+    first.delete()
+    client.post("/me/stop/", {"why": "", "posts": "remove"})
+    assert Participant.objects.get(member=marisol).has_stopped

@@ -258,7 +258,7 @@ def test_who_is_in_no_cohort_has_nothing_to_stop(client, ngozi):
 
 
 @pytest.mark.parametrize("data", [{}, {"posts": "burn"}, {"posts": "keep", "why": "x" * 401}])
-def test_what_the_form_does_not_know_stops_nothing(signed_in, place, data):
+def test_what_the_form_does_not_know_stops_nothing(signed_in, place, here, data):
     assert signed_in.post(STOP, data).status_code == 200
 
     place.refresh_from_db()
