@@ -129,3 +129,24 @@ def test_who_reads_along_is_not_told_to_publish(client, cohort, marisol):
     page = home(client, marisol)
     assert "the first reflection you publish" not in page
     assert "Tick what you tried, if you like; only you see it." in page
+
+
+@pytest.mark.parametrize("kind", [Week.Kind.THINGS, Week.Kind.CATCH_UP, Week.Kind.REFLECTION])
+def test_who_has_stopped_is_asked_for_nothing(client, cohort, marisol, kind):
+    cohort.weeks.filter(number=5).update(kind=kind)
+    Participant.objects.filter(member=marisol).update(stopped_at=NOW)
+
+    page = home(client, marisol)
+
+    assert "The cohort goes on, and everything in it stays open to you" in page
+    asked = ["for this week. Do it now", "Open for you", "Catching up", "Write a look back", "In your plan this week"]
+    assert [words for words in asked if words in page] == []
+    assert "Title of Thing 5" in page
+
+
+def test_who_reads_along_is_not_told_to_write_first_of_all(client, cohort, marisol):
+    client.force_login(marisol)
+    assert "Write a reflection</a>" in client.get("/me/").content.decode().partition("<main")[2]
+
+    Participant.objects.filter(member=marisol).update(way=Participant.Way.FOLLOWER)
+    assert "Write a reflection</a>" not in client.get("/me/").content.decode().partition("<main")[2]
