@@ -54,7 +54,7 @@ def test_paste_confirm_poll_see_correct_move_and_still_there(
     adas_blog["/feed/"] = Page(feed("ada.example", *titles, words=WORDS, first=-1), type="application/rss+xml")
     poll_all()
     page = window.open("/spring/things/3/")
-    assert page.get_by_role("link", name="Thing 3: Hours").is_visible()
+    assert page.get_by_role("region", name="People").get_by_role("link", name="Thing 3: Hours").is_visible()
     assert page.get_by_text("Written at ada.example").is_visible()
 
     correct_the_rain(window)

@@ -163,7 +163,7 @@ def test_a_cohorts_page_asks_the_same_questions_however_long_it_is(organiser, dj
         ThingFactory(cohort=cohort, week=WeekFactory(cohort=cohort, number=number), number=number)
     organiser.get(page("change", cohort.pk))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         organiser.get(page("change", cohort.pk))
 
 
