@@ -74,7 +74,7 @@ def test_paste_confirm_poll_see_correct_move_and_still_there(
     press(window, "Yes, read it here now")
     poll_all()
     page = window.open("/spring/things/3/")
-    assert page.get_by_role("link", name="Rain", exact=True).is_visible()
+    assert page.get_by_role("region", name="People").get_by_role("link", name="Rain", exact=True).is_visible()
     assert page.get_by_text("Written at new.example").count() == 2
     assert Reflection.objects.published().count() == 4
 
