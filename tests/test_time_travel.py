@@ -28,7 +28,7 @@ def test_everybody_finds_what_is_theirs_on_a_monday():
 def on_time(ada):
     assert ada[1].letters == [
         "Mon 30 Apr 10:00 Welcome to 2012",
-        "Mon 07 May 09:30 Week 1: Title of Thing 1 and Title of Thing 2",
+        "Mon 07 May 09:30 Week 1: Title of Thing 1; Title of Thing 2",
     ]
     assert "Two Things for this week." in ada[1].home
     assert (ada[1].album, ada[1].plan) == ("Two this week, twenty-one still to come.", "now 1, 2; next 3")
@@ -72,7 +72,7 @@ def late_in_sydney(mina):
     assert "Thing 5:" in mina[4].home[others:]
 
     # Her letters come on Tuesdays at eight, because on Mondays at eight nothing is open in London yet.
-    assert mina[6].letters == ["Tue 05 Jun 08:05 Week 5: Title of Thing 6 and Title of Thing 7"]
+    assert mina[6].letters == ["Tue 05 Jun 08:05 Week 5: Title of Thing 6; Title of Thing 7"]
     assert [letter[:16] for letter in mina[8].letters] == ["Tue 12 Jun 08:05", "Tue 19 Jun 08:05"]
     assert mina[11].plan == "now 12; next 13"
     assert (mina[24].album, mina[24].plan) == ("Twenty-three stuck in.", "–")
@@ -81,7 +81,7 @@ def late_in_sydney(mina):
 def away_for_three_weeks(ben):
     assert "You are away until 2 July, and nothing is sent to you." in ben[6].home
     assert (ben[6].letters[-1], ben[8].letters) == (
-        "Mon 04 Jun 09:30 Week 5: Title of Thing 6 and Title of Thing 7",
+        "Mon 04 Jun 09:30 Week 5: Title of Thing 6; Title of Thing 7",
         [],
     )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from comments.weekly.shared import SharedWeek
@@ -30,7 +29,8 @@ def headline_of(shared: SharedWeek, new: Sequence[Thing], waits: Sequence[Thing]
         return _("Nothing new, and that is fine") if not new else new[0].title
     if len(names) > TWO:
         return _("%(title)s, and more") % {"title": names[0]}
-    return get_text_list(names, _("and"))
+    # Titles have commas and an “and” of their own.
+    return "; ".join(names)
 
 
 def subject_of(shared: SharedWeek, headline: str) -> str:

@@ -222,7 +222,7 @@ def test_the_pages_ask_the_same_for_three_readers_and_for_thirty(desk, place, co
 
 
 # The outbox with its six letters; a letter with its samples.
-PAGES = [42, 31]
+PAGES = [42, 30]
 
 
 def test_a_cohort_without_weeks_has_an_empty_box(desk, db):

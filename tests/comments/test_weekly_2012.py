@@ -73,13 +73,13 @@ def test_each_gets_the_letters_that_are_for_them(cohort_2012, time_machine):
     assert number_of["cai"] == [n for n in everything if n not in (7, 8, 9)]
     assert number_of["dee"] == [n for n in everything if n <= 8]
     assert found["ann"][:5] == [
-        "Week 1: Title 1 and Title 2",
+        "Week 1: Title 1; Title 2",
         "Week 2: Title 3",
         "Week 3: Title 4",
         "Week 4: Title 5",
-        "Week 5: Title 6 and Title 7",
+        "Week 5: Title 6; Title 7",
     ]
-    assert found["bea"][0] == "Week 5: Title 6 and Title 7"
+    assert found["bea"][0] == "Week 5: Title 6; Title 7"
     assert [said for said in found["bea"] if "catch up" in said] == [
         f"Week {number}: A week to catch up" for number in (8, 11, 15, 19)
     ]
