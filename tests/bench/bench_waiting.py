@@ -26,9 +26,6 @@ PEOPLE = int(os.environ.get("PEOPLE", "800"))
 WEEKS = int(os.environ.get("WEEKS", "6"))
 SEEDS = [int(seed) for seed in os.environ.get("SEEDS", "1 2 3").split()]
 REFLECTIONS = int(os.environ.get("REFLECTIONS", "100000"))
-# Of those near by, newest-first shows as many as chance brings: one in four. Three to read promises one in three, and a
-# few comments more go to people of one's own sector.
-FEW = 0.05
 HEADING = "comments  alone after 7 days  Gini  across sectors  median h"
 
 
@@ -57,7 +54,7 @@ def bench_who_is_answered(db, seed):
     assert newest.alone_share > 0.5
     assert waiting.alone_share <= 0.05
     assert waiting.gini < newest.gini
-    assert waiting.across_share > newest.across_share - FEW
+    assert waiting.across_share >= newest.across_share
 
 
 @pytest.fixture(scope="module")
