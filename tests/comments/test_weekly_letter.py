@@ -106,6 +106,7 @@ def test_of_a_plan_of_their_own_this_week_comes_first_and_what_is_for_later_is_n
     assert numbers(said["waits"]) == [4, 1, 3]
     assert said["has_more"]  # Thing 5 has no week of its own in the plan; Thing 2 waits for its week.
     assert "Your plan:\nhttp://testserver/me/plan/?cohort=" in text_of(place).message
+    assert "By your own plan:" in text_of(place).message
     done(place, 1, 3, 5)
     assert numbers(letter_to(place)["waits"]) == [4]
 
