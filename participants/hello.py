@@ -1,7 +1,7 @@
 """Saying hello: somebody from another sector who wrote about a Thing that the member wrote about, and waits for readers.
 
-The same person stays until their words were opened or answered, or the member asks for someone else; whoever was passed
-comes again only when everybody was, the longest ago first. Dormant is who has neither written nor signed in for a month.
+The same person stays until their words were opened, or answered by anybody (for a day in any case), or the member asks for
+someone else; whoever was passed comes again only when everybody was, the longest ago first. Dormant is who has neither written nor signed in for a month.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, Q
@@ -23,6 +24,7 @@ logger = logging.getLogger(__name__)
 
 # As long as a session lasts: whoever comes by signs in at least once in it.
 LATELY = timedelta(days=30)
+STAYS = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def suggestion(member: Member, cohort: Cohort, now: datetime | None = None) -> H
     passed = _passed_by(member)
     fit = _by(people, member, cohort, shared)
     again = [key for key in passed if key in people]
-    found = _kept(fit, member) or _new(fit, people - passed.keys()) or _again(fit, again)
+    found = _kept(fit, member, now) or _new(fit, people - passed.keys()) or _again(fit, again)
     if found is None:
         return None
     thing = next(thing for thing in found.things.all() if thing.pk in shared)
@@ -125,12 +127,16 @@ def _by(people: set[int], member: Member, cohort: Cohort, things: set[int]) -> R
     return rows.waiting_first(member).for_cards()
 
 
-def _kept(fit: ReflectionQuerySet, member: Member) -> Reflection | None:
-    """Whoever was suggested before and is still to be greeted."""
+def _kept(fit: ReflectionQuerySet, member: Member, now: datetime) -> Reflection | None:
+    """Whoever was suggested before and still waits; somebody whom others have answered stays for a day.
+
+    Attention goes to who waits: a suggestion that stayed for weeks took it from those whom nobody has answered.
+    """
     suggested = Offer.objects.filter(member=member, suggested_at__isnull=False, opened_at=None)
-    first = suggested.order_by("suggested_at", "pk").values_list("reflection", flat=True)
+    first: dict[int, Any] = dict(suggested.order_by("suggested_at", "pk").values_list("reflection", "suggested_at"))
     found = {row.pk: row for row in fit.filter(pk__in=list(first))} if first else {}
-    return next((found[key] for key in first if key in found), None)
+    still = (found[key] for key, at in first.items() if key in found and (found[key].is_waiting or at >= now - STAYS))
+    return next(still, None)
 
 
 def _new(fit: ReflectionQuerySet, people: set[int]) -> Reflection | None:

@@ -129,7 +129,7 @@ def test_nobody_is_suggested_to_who_could_not_write_to_them(cohort, greeter, far
 def test_the_same_person_stays_although_others_were_offered_less_until_they_are_opened(cohort, greeter, far):
     first, _second = far("First", ago=9), far("Second", ago=8)
     hello.shown(first.pk, actor=greeter)
-    Reflection.objects.filter(pk=first.pk).update(offered_count=9, comment_count=1)
+    Reflection.objects.filter(pk=first.pk).update(offered_count=9)
 
     assert suggested(greeter, cohort) == "First"
     with time_machine.travel(NOW + timedelta(days=20)):
@@ -138,6 +138,16 @@ def test_the_same_person_stays_although_others_were_offered_less_until_they_are_
 
     offering.opened(first, actor=greeter)
     assert suggested(greeter, cohort) == "Second"
+
+
+def test_whom_others_have_answered_stays_for_a_day_and_makes_way_to_who_waits(cohort, greeter, far):
+    first, _second = far("First", ago=9), far("Second", ago=8)
+    hello.shown(first.pk, actor=greeter)
+    Reflection.objects.filter(pk=first.pk).update(comment_count=1)
+
+    assert suggested(greeter, cohort) == "First"
+    with time_machine.travel(NOW + timedelta(days=1, minutes=1)):
+        assert suggested(greeter, cohort) == "Second"
 
 
 def test_who_was_suggested_and_sleeps_now_makes_way(cohort, greeter, far):
