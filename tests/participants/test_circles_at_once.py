@@ -75,9 +75,10 @@ def test_two_workers_make_one_circle_while_somebody_thinks_again():
 
     seated = CircleSeat.objects.seated().count()
     assert errors == []
-    assert seated in {0, 6}
+    # Too late, or in time, and then five may have begun already: a circle of them is one, too.
+    assert seated in {0, 5, 6}
     assert Circle.objects.count() == (1 if seated else 0)
-    assert CircleSeat.objects.count() == (6 if seated else 5)
+    assert CircleSeat.objects.count() == (6 if seated == 6 else 5)
 
 
 @pytest.mark.postgresql

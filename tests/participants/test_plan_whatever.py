@@ -94,11 +94,13 @@ def test_not_everything_that_had_a_choice_is_in_the_last_week(spread, case):
     weeks, facts, today, until = never_moved(case)
     left = weeks_left(weeks, today, until)
     here = [monday for monday in left if not facts.is_away_in(monday)] or left
-    choosing = {
-        key
-        for key, release in loads_of(weeks, facts, today, until).items()
-        if any(release <= monday < here[-1] for monday in here)
-    }
+    if spread is move:
+        spread_now = loads_of(weeks, facts, today, until)
+    else:  # Who begins with Thing 1 has everything laid anew.
+        spread_now = {
+            key: max(own, monday_of(today)) for key, own in own_weeks(weeks).items() if key not in facts.settled
+        }
+    choosing = {key for key, release in spread_now.items() if any(release <= monday < here[-1] for monday in here)}
 
     spread_out = spread(weeks, facts, today, until)
 
@@ -114,7 +116,9 @@ def test_breaks_and_weeks_away_take_nothing_while_there_are_others(case):
     spread_out = move(weeks, facts, today, until)
 
     taking = {monday for key, monday in spread_out.items() if monday != own[key]}
-    if set(working) - set(here[-1:]):
+    releases = [one for one in loads_of(weeks, facts, today, until).values() if here and one <= here[-1]]
+    # Where something had no other place, what is open is spread over breaks and gaps, too.
+    if releases and all(any(release <= monday < here[-1] for monday in working) for release in releases):
         assert taking <= set(working) | {monday for monday in here if monday > weeks[-1].monday}
     if here:
         assert not any(facts.is_away_in(monday) for monday in taking)
