@@ -277,22 +277,11 @@ def _rooms(
         days = [day for day in left[:count] if day in there]
         working = [day for day in days if day > end or (day in known and known[day].kind != Week.Kind.BREAK)]
         rooms = _filled(working, known, fixed)
-        is_spread = _takes(working, days, loads)
+        is_spread = spreading.takes(working, days, loads)
         if is_spread and spreading.greedy_height(loads, rooms) <= enough:
             return rooms
     # Not everything on the last day: sooner in a break.
     return rooms if is_spread else _filled(there, known, fixed)
-
-
-def _takes(working: Sequence[date], days: Sequence[date], loads: Sequence[Load]) -> bool:
-    """Whether these of the days take all that is spread, and not all of it on the very last where it has a choice."""
-    if not working or any(working[-1] < load.release <= days[-1] for load in loads):
-        return False
-
-    def leave_a_choice(some: Sequence[date]) -> bool:
-        return any(load.release <= day < days[-1] for load in loads for day in some)
-
-    return leave_a_choice(working) or not leave_a_choice(days)
 
 
 def _filled(days: Iterable[date], known: Mapping[date, CourseWeek], fixed: Mapping[int, date]) -> list[Room]:

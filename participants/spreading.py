@@ -151,3 +151,14 @@ def _not_all_last(placed: dict[int, date], loads: Sequence[Load], filled: Mappin
         first = choosing[0]
         before = [monday for monday in filled if first.release <= monday and monday != last]
         placed[first.key] = min(before, key=lambda monday: (filled[monday], monday))
+
+
+def takes(working: Sequence[date], days: Sequence[date], loads: Sequence[Load]) -> bool:
+    """Whether these of the days take all that is spread, and not all of it on the very last where it has a choice."""
+    if not working or any(working[-1] < load.release <= days[-1] for load in loads):
+        return False
+
+    def leave_a_choice(some: Sequence[date]) -> bool:
+        return any(load.release <= day < days[-1] for load in loads for day in some)
+
+    return leave_a_choice(working) or not leave_a_choice(days)
