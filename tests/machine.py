@@ -22,7 +22,6 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
-from hypothesis import settings
 
 REAL_INPUT = Path(__file__).resolve().parents[2] / "shared" / "real-input"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -30,10 +29,6 @@ NEWSBOAT = shutil.which("newsboat")
 # On PostgreSQL these would only say again what they said on SQLite.
 SAID_ALREADY = {"once", "browser", "newsboat"}
 IN_CI = os.environ.get("CI") == "true"
-# What chance finds is for whoever works here to mend; a verdict that others wait for is the same for the same code.
-settings.register_profile("the same each time", derandomize=True)
-if IN_CI:
-    settings.load_profile("the same each time")
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
 
 

@@ -70,7 +70,7 @@ def test_the_album_costs_the_same_with_three_ticks_and_with_thirty(
         for _ in range(amount):
             number += 1
             ticking.skip(ThingFactory(cohort=cohort, number=number, week=thing.week), "x", actor=marisol)
-        with django_assert_max_num_queries(20) as counted:
+        with django_assert_max_num_queries(18) as counted:
             page = client.get("/me/").content.decode()
         costs.append(len(counted))
 
